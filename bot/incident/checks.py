@@ -3,8 +3,13 @@
 Law: a check looks and refuses; it never changes anything.
 """
 
+from collections.abc import Collection
+from dataclasses import fields
+from datetime import timedelta
+
 from bot.incident.acts import ACTS, BY_LEAD, DECLARER, EVERYONE, HOLDERS, LEAD_OR_DECLARER, TERMS, HouseAct
 from bot.incident.errors import Refused
+from bot.incident.facts import Fact
 from bot.incident.policy import LEAD, Duty
 from bot.incident.state import Case
 
@@ -13,6 +18,19 @@ def not_closed(case: Case) -> None:
     """Refuse `closed`: a closed incident is history, which can be put right but not go on without being reopened."""
     if case.incident.status == "closed" and not case.corrects:
         raise Refused("closed", incident=case.incident.name)
+
+
+TWICE_WITHIN = timedelta(seconds=3)  # nobody answers the same thing again so soon, but a finger presses twice
+
+
+def is_pressed_twice(case: Case, said: Fact, *, but: Collection[str] = ()) -> bool:
+    """Whether the caller put the same on record a moment ago, but for these of its fields, as a finger does."""
+    alike = {each.name for each in fields(said)} - {*but}
+    just = ((entry, fact) for entry, fact in case.incident.of(type(said)) if entry.by == case.by)
+    return any(
+        case.now - entry.at < TWICE_WITHIN and all(getattr(fact, name) == getattr(said, name) for name in alike)
+        for entry, fact in just
+    )
 
 
 def known_role(case: Case, role: str) -> Duty:

@@ -58,13 +58,16 @@ def need(case: Case, *, what: str, executive: bool = False, due_at: datetime | N
 
 
 def ask_for_help(case: Case, *, roles: tuple[str, ...]) -> list[Saying]:
-    """The holder of these roles, or of any for none, cannot do it alone. Refuses `no_role`, `closed`."""
+    """The holder of these roles, or of any for none, cannot do it alone. Refuses `no_role`, `closed`, `already_so`."""
     held = tuple(role for role in case.incident.held_by(case.by) if not roles or role in roles)
     checks.not_closed(case)
     if not held:
         raise Refused("no_role", free=checks.free_roles(case))
     titles = [duty.title for duty in case.policy.duties if duty.name in held]
-    return [NeedStated(id=_new_id(case, "N"), what=f"help with {' and '.join(titles)}", for_roles=held)]
+    need = NeedStated(id=_new_id(case, "N"), what=f"help with {' and '.join(titles)}", for_roles=held)
+    if checks.is_pressed_twice(case, need, but={"id"}):
+        raise Refused("already_so", what="help is asked for")
+    return [need]
 
 
 def impact(  # noqa: PLR0913 - as many as the command has

@@ -83,7 +83,8 @@ def report(  # noqa: PLR0913 - as many as the form has fields
 def nothing_new(case: Case, *, role: str | None = None) -> list[Saying]:
     """The duty is met without a finding, for the named role, else for all of the caller's that have one already.
 
-    Refuses `first_report_needs_words` when none has, `lead_owes_no_report`, and what `report` refuses about roles.
+    Refuses `first_report_needs_words` when none has, `lead_owes_no_report`, `already_so` for a second press, and what
+    `report` refuses about roles.
     """
     checks.not_closed(case)
     names = [name for name in _reporting(case, role) if name != LEAD]
@@ -92,15 +93,20 @@ def nothing_new(case: Case, *, role: str | None = None) -> list[Saying]:
     ready = [name for name in names if case.incident.role(name).reports]
     if not ready:
         raise Refused("first_report_needs_words", roles=names)
-    return [NothingNew(role=name) for name in ready]
+    said = [name for name in ready if not checks.is_pressed_twice(case, NothingNew(role=name))]
+    if not said:
+        raise Refused("already_so", what="nothing new")
+    return [NothingNew(role=name) for name in said]
 
 
 def postpone(case: Case, *, role: str, minutes: int) -> list[Saying]:
     """The holder or the lead moves the due time by so many minutes, from now when it is late already.
 
-    Refuses what `put_off` does.
+    Refuses what `put_off` does, and `already_so` for a second press.
     """
     name, until = put_off(case, role=role, minutes=minutes)
+    if checks.is_pressed_twice(case, Postponed(role=name, until=until), but={"until"}):
+        raise Refused("already_so", what="put off")
     return [Postponed(role=name, until=until)]
 
 

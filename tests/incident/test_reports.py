@@ -1,10 +1,13 @@
 """The duty to report: what is written, and when the next one is due."""
 
+from typing import Any
+
 import pytest
 
 from bot.incident import customers, lifecycle, reports, roles
 from bot.incident import facts as f
 from bot.incident.errors import Refused
+from bot.incident.records import ask_for_help
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute, opened, staffed
 
 
@@ -125,6 +128,18 @@ def test_who_holds_nothing_is_told_which_roles_are_free() -> None:
         reports.report(staffed().case(2, CLEO), conditions="all good")
 
     assert {"free": ["code", "customers"]} == refused.value.values
+
+
+@pytest.mark.parametrize(
+    ("rule", "given"),
+    [(reports.nothing_new, {}), (reports.postpone, {"role": "logs", "minutes": 10}), (ask_for_help, {"roles": ()})],
+)
+def test_a_button_that_is_pressed_twice_counts_once_and_again_later(rule: Any, given: dict[str, Any]) -> None:
+    once = reported(staffed(), 4).asks(13, ANA, rule, **given)
+
+    with pytest.raises(Refused, match="already_so"):
+        rule(once.case(13.02, ANA), **given)
+    assert rule(once.case(13.1, ANA), **given)
 
 
 def test_nothing_new_is_no_first_report() -> None:
