@@ -315,7 +315,9 @@ class Dispatcher:
                 if intent.incident not in {None, request.incident}:
                     return intent
                 return actions.ReportFor(intent, roles)
-            case actions.AnswerContact() as contact:
+            case actions.AnswerContact(roles=roles) as contact:
+                if roles and (aside := g.aside(request.text)) is not None:
+                    return actions.InsteadOfReport(aside, roles)
                 text = as_told(request.text, contact)
                 return contact if text is None else self.read(text)
             case actions.PickHypothesis(hypothesis, text):
@@ -355,7 +357,8 @@ def as_told(text: str, contact: actions.AnswerContact) -> str | None:
     """Words that answer the question for a word to customers, as the command that they stand for; None if unclear."""
     if _TOLD.match(text) or _REPORT.match(text) or g.asks_to_read(text):
         return text
-    return f"told {contact.customers[0]} {text}" if len(contact.customers) == 1 and not contact.roles else None
+    is_clear = len(contact.customers) == 1 and not contact.roles and g.aside(text) is None
+    return f"told {contact.customers[0]} {text}" if is_clear else None
 
 
 def _said_again(request: Request) -> Request:

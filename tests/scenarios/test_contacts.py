@@ -159,6 +159,7 @@ async def test_an_answer_in_words_is_what_the_customer_was_told_repeated_taken_b
     scene: Scene,
 ) -> None:
     await asked_for_a_word(scene)
+    nods = [await answers(scene, "cleo", nod) for nod in ("ok", "later", "done", "👍")]
     answer = await answers(scene, "cleo", "we are on it next 20m")
     on_record = await told(scene)
     promised = [fact.promised_at for fact in await scene.facts(f.CustomerTold)]
@@ -168,6 +169,7 @@ async def test_an_answer_in_words_is_what_the_customer_was_told_repeated_taken_b
     ts = await scene.says("cleo", "we are on it", where="dm")
     await scene.does("edits", "cleo", ts, "we restore it now", "dm")
 
+    assert all("is nothing that a customer was told" in nod for nod in nods)
     assert "Northwind (C1) was told: “we are on it”. They hear from us again by" in answer
     assert "/incident undo" in answer
     assert "“Northwind”: told 09:05" in settled

@@ -266,7 +266,7 @@ async def test_the_list_has_all_incidents_overdue_first_and_the_owner_a_message_
 
     await days(scene, 6)
     (second, first) = told(scene, "bo")
-    await scene.presses("bo", "F1: done", where="dm")
+    await scene.says("bo", "F1 done", where="dm")
     one_left = told(scene, "bo")[1][1]
 
     assert ["Mon 25 May 09:00"] * 2 == [first[0], second[0]]

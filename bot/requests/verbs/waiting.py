@@ -3,15 +3,18 @@
 import re
 from dataclasses import replace
 
+from bot import grammar as g
 from bot.incident.state import Incident
 from bot.render.plain import TITLE_CHARS_MAX, one_line
 from bot.requests.actions import AnswerContact, AnswerOneOf, AnswerReminder, SayAgain
 from bot.requests.context import Context, Handlers
-from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply
+from bot.requests.reply import TAPPED_CHARS_MAX, WORDS_CHARS_MAX, Choice, Reply
 from bot.requests.request import Request
+from bot.requests.text import name_people
 from bot.requests.wording import Wording
 
 REPORTED = "It is my report"
+MAY_BE_TOLD: frozenset[g.AsideKind] = frozenset({"elsewhere", "question"})
 
 _REPORT = re.compile(r"report(?=[\s:])[\s:]*", re.IGNORECASE)
 
@@ -20,7 +23,14 @@ HANDLERS = Handlers()
 
 @HANDLERS.answers(AnswerContact)
 async def _who_was_told(context: Context, request: Request, meaning: AnswerContact) -> Reply:
-    """Of words that answer the question about several customers, or beside a report that is due, it is asked which."""
+    """Of words that answer the question about several customers, or beside a report that is due, it is asked which.
+
+    A nod is nothing that anybody was told.
+    """
+    said = g.aside(request.text)
+    if said is not None and said.kind not in MAY_BE_TOLD:
+        typed = one_line(name_people(request.text, {}), WORDS_CHARS_MAX)
+        return Reply(lines=[Wording("no_contact", {"typed": typed, "kind": said.kind})], is_refusal=True)
     incident = await context.desk.read((await context.targets.to_change(request)).number)
     choices = _said_as(request, incident, meaning)
     told = [choice for choice in choices if choice.label != REPORTED]

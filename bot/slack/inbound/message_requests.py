@@ -32,6 +32,8 @@ IS_NO_COMMAND = frozenset({"unknown_verb", "question", "courtesy", "quiet"})
 ANSWERS_REMEMBERED = 1000
 INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"  # what a paste brings along in front of a command
 
+_FOLLOW_UP_ID = re.compile(r"\s*(F\d{1,4})\b[\s:,]*", re.IGNORECASE | re.ASCII)
+
 Tell: TypeAlias = Callable[[Request, Reply], Awaitable[None]]  # answers where no acknowledgement carries words
 
 
@@ -184,11 +186,13 @@ class MessageRequests:
         if not waiting:
             return request
         incident, newest = max(waiting, key=lambda one: one[1].decided_at)
-        said = f"by {request.text}" if g.read_when(request.text.strip()) else request.text
-        command = f"follow-up {newest.pending[0]} {said}"
+        named = _FOLLOW_UP_ID.match(request.text)
+        one = named[1].upper() if named else newest.pending[0] if len(newest.pending) == 1 else ""
+        text = request.text[named.end() :] if named else request.text
+        command = f"follow-up {one} {f'by {text}' if g.read_when(text.strip()) else text}"
         with suppress(g.Misread):
             intent = self._dispatcher.read(command)
-            if isinstance(intent, g.FollowUp) and intent.number is not None and len(newest.pending) == 1:
+            if isinstance(intent, g.FollowUp) and intent.number is not None and one in newest.pending:
                 return replace(request.about(incident.number), text=command)
         return request
 
