@@ -42,15 +42,15 @@ def harm(record: OnRecord) -> Sequence[Statement]:
 
 def _how_many(record: OnRecord) -> Sequence[Statement]:
     """What was counted once it had ended, or became of what was feared, after the newest figures of before."""
-    liaison = record.newest(CANDIDATES_MAX, _is_liaisons_figure)
+    liaison = record.newest(CANDIDATES_MAX, _tells_a_figure, by=CUSTOMERS)
     stated = _once([*(s for s in harm(record) if labels.holds_a_figure(s.said)), *liaison])
     counted = picks.counted_since_the_end(record) or picks.counted_again(record)
     known = {s.label for s in counted}
     return _once([*[s for s in stated if s.label not in known][-CANDIDATES_MAX + len(counted) :], *counted])
 
 
-def _is_liaisons_figure(statement: Statement) -> bool:
-    return statement.role == CUSTOMERS and picks.is_saying(statement) and labels.holds_a_figure(statement.said)
+def _tells_a_figure(statement: Statement) -> bool:
+    return picks.is_saying(statement) and labels.holds_a_figure(statement.said)
 
 
 def _cause(record: OnRecord) -> Sequence[Statement]:

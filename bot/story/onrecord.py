@@ -39,14 +39,14 @@ _PUNCTUATION = re.compile(r"[^\w\s]|_")
 class OnRecord:
     """What is on record, oldest first, and the moments that divide it, aware UTC.
 
-    `by_kind` are the same lines for whoever asks for one kind alone, or for what machines said. `taken` are the labels
-    of lines that stand somewhere already. Which lines stand nowhere by themselves is looked at when a place would take
-    one: of ten thousand, a page asks for a few dozen. `with_plans` are the lines and the plans among them. `taken_back`
-    are the figures that a line withdrew. `estimated_at` is when plan A was last given a time, and `identified_at` when
-    the cause was last called identified, both since it last began again. `mitigated_at` is the first mitigation since then, or
-    the end where nobody set one; `ended_at` the same, None while the harm goes on, `ended_as` that state, and
-    `ended_by` who set it. `over_at` is when it was last set to mitigated or resolved, and `began_again_at`
-    when somebody last set it back to going on.
+    `by_kind` are the same lines for whoever asks for one kind alone, or for what machines said, and `by_role` for what
+    holders of one role said. `taken` are the labels of lines that stand somewhere already. Which lines stand nowhere by
+    themselves is looked at when a place would take one: of ten thousand, a page asks for a few dozen. `with_plans` are
+    the lines and the plans among them. `taken_back` are the figures that a line withdrew. `estimated_at` is when plan A
+    was last given a time, and `identified_at` when the cause was last called identified, both since it last began
+    again. `mitigated_at` is the first mitigation since then, or the end where nobody set one; `ended_at` the same, None
+    while the harm goes on, `ended_as` that state, and `ended_by` who set it. `over_at` is when it was last set to
+    mitigated or resolved, and `began_again_at` when somebody last set it back to going on.
     """
 
     said: tuple[Statement, ...]
@@ -60,6 +60,7 @@ class OnRecord:
     ended_by: str
     marks: frozenset[Mark]
     by_kind: Mapping[Kind | Machine, Sequence[Statement]]
+    by_role: Mapping[str, Sequence[Statement]]
     answered: Mapping[Label, Statement] = field(default_factory=dict)  # ideas, with what denied them
     taken: frozenset[Label] = frozenset()
     with_plans: tuple[Statement, ...] = ()
@@ -70,7 +71,7 @@ class OnRecord:
 
     def first(self, where: Where, *, until: datetime | None = None) -> list[Statement]:
         """The first such line that is free, not later than `until`."""
-        found = (s for s in islice(self.said, _end(self.said, until)) if where(s) and self._is_free(s))
+        found = (s for s in islice(self.said, _end(self.said, until)) if where(s) and self.is_free(s))
         return list(islice(found, 1))
 
     def very_first(self, where: Where, *, of: Kind | None = None) -> Statement | None:
@@ -85,22 +86,23 @@ class OnRecord:
         """What was said later than this line."""
         return self.said[bisect_right(self.said, statement.at, key=_AT) :]
 
-    def newest(
+    def newest(  # noqa: PLR0913 - a line is known by these
         self,
         count: int,
         where: Where,
         *,
         of: Kind | Machine | None = None,
+        by: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> list[Statement]:
-        """The newest such lines that are free, of one kind or of all, from `since` to `until`, oldest first."""
-        lines = self._lines(of)
+        """The newest such lines that are free, from `since` to `until`, oldest first: of a kind, `by` a role or all."""
+        lines = self._lines(of) if by is None else self.by_role.get(by, ())
         begin = 0 if since is None else bisect_left(lines, whole_second(since), key=_AT)
         found: list[Statement] = []
         for place in range(_end(lines, until) - 1, begin - 1, -1):
             line = lines[place]
-            if where(line) and self._is_free(line):
+            if where(line) and self.is_free(line):
                 found.append(line)
                 if len(found) == count:
                     break
@@ -109,7 +111,8 @@ class OnRecord:
     def _lines(self, of: Kind | Machine | None) -> Sequence[Statement]:
         return self.said if of is None else self.by_kind.get(of, ())
 
-    def _is_free(self, line: Statement) -> bool:
+    def is_free(self, line: Statement) -> bool:
+        """Whether it can stand somewhere: it stands nowhere yet, and says something by itself."""
         return line.label not in self.taken and not self.is_set_aside(line)
 
     def is_set_aside(self, line: Statement) -> bool:
@@ -149,6 +152,7 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
     over = [entry.at for entry, fact in held if fact.status in _OVER]
     identified = [entry.at for entry, fact in held if fact.status == "identified"]
     lines = tuple(s for s in said if s.kind != "plan")
+    by_kind, by_role = _sorted_out(lines)
     planned = [(entry.at, fact) for entry, fact in incident.of(f.Planned) if fact.plan == "a"]
     estimates = [at for at, plan in planned if plan.eta_low_min is not None and _since(at, again_at)]
     return OnRecord(
@@ -162,7 +166,8 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
         ended_as=ended_as,
         ended_by=ending[0].by if ending else "",
         marks=frozenset(mark for s in said if s.marks for mark in s.marks),
-        by_kind=_by_kind(lines),
+        by_kind=by_kind,
+        by_role=by_role,
         answered=denied,
         with_plans=tuple(said),
         estimated_at=estimates[-1] if estimates else None,
@@ -172,13 +177,19 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
     )
 
 
-def _by_kind(said: Sequence[Statement]) -> Mapping[Kind | Machine, Sequence[Statement]]:
-    found: defaultdict[Kind | Machine, list[Statement]] = defaultdict(list)
+def _sorted_out(
+    said: Iterable[Statement],
+) -> tuple[Mapping[Kind | Machine, Sequence[Statement]], Mapping[str, Sequence[Statement]]]:
+    """The lines of each kind, and those of each role; a machine holds none."""
+    by_kind: defaultdict[Kind | Machine, list[Statement]] = defaultdict(list)
+    by_role: defaultdict[str, list[Statement]] = defaultdict(list)
     for line in said:
-        found[line.kind].append(line)
-        if line.is_machine:
-            found["machine"].append(line)
-    return found
+        by_kind[line.kind].append(line)
+        if line.role:
+            by_role[line.role].append(line)
+        elif line.is_machine:
+            by_kind["machine"].append(line)
+    return by_kind, by_role
 
 
 def _end(lines: Sequence[Statement], until: datetime | None) -> int:

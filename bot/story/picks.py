@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
+from operator import attrgetter, itemgetter
 from typing import TypeAlias
 
 from bot.incident.meanings import Mark
@@ -19,6 +21,7 @@ CONFIRMED_WITHIN = timedelta(minutes=30)  # of `identified`: what is called conf
 YOUNGER_BY = timedelta(minutes=15)  # than the first words from outside: then others are hurt, or still
 REASON_WORDS_MIN = 12  # of a line after the end, for it to tell why: who says how it goes on needs fewer
 LATER_MIN = 2  # lines after the finding that named the cause, for it to be no longer among those that ended it
+_AT = attrgetter("at")
 _SAYINGS: frozenset[Kind] = frozenset({"report", "message", "note", "told", "verdict"})  # neither idea nor intention
 _DEEDS = _SAYINGS | {"decision"}  # a thought, a need and a fear end nothing
 
@@ -145,15 +148,23 @@ def counted_since_the_end(record: OnRecord) -> Sequence[Statement]:
     if record.mitigated_at is None:
         return []
     things = _things_hurt(record)
-
-    def counts(statement: Statement) -> bool:
-        return _counts(statement) and bool(long_words(statement.said) & things)
-
-    counting = record.newest(len(record.said), counts, since=record.mitigated_at)
-    counted = sorted(counting, key=lambda s: labels.counts(s.said))[-1:]
-    return counted or record.newest(
-        1, lambda s: bool(labels.withdrawn(s.said)) and counts(s), since=record.began_again_at
+    since = whole_second(record.mitigated_at)
+    lines = sorted((s for role in (LOGS, CUSTOMERS) for s in record.by_role.get(role, ()) if s.at >= since), key=_AT)
+    counted = [(labels.counts(s.said), s) for s in lines if is_saying(s)]
+    most_last = sorted((one for one in counted if one[0]), key=itemgetter(0))
+    found = [*islice((s for _, s in reversed(most_last) if long_words(s.said) & things and record.is_free(s)), 1)]
+    if found:
+        return found
+    return record.newest(
+        1, lambda s: _puts_right(s) and bool(long_words(s.said) & things), since=record.began_again_at, until=since
     )
+
+
+def _puts_right(statement: Statement) -> bool:
+    """Whether somebody who counts takes a figure back and names another."""
+    said = statement.said
+    is_theirs = statement.role in {LOGS, CUSTOMERS} and is_saying(statement)
+    return is_theirs and bool(labels.withdrawn(said)) and labels.counts(said) > 0
 
 
 def counted_again(record: OnRecord) -> Sequence[Statement]:
@@ -178,10 +189,6 @@ def _things_hurt(record: OnRecord) -> set[str]:
     return set().union(*(long_words(s.said) for s in _early(record)))
 
 
-def _counts(statement: Statement) -> bool:
-    return statement.role in {LOGS, CUSTOMERS} and is_saying(statement) and bool(labels.counts(statement.said))
-
-
 def later_from_outside(record: OnRecord) -> Sequence[Statement]:
     """The newest from outside, where it is so much younger than the first that it is no echo of it."""
     first = record.very_first(from_outside)
@@ -191,7 +198,7 @@ def later_from_outside(record: OnRecord) -> Sequence[Statement]:
 
 def newest_of(role: str, at_most: int = 1) -> Pick:
     """What they said last. Where that stands elsewhere, what they said before is not the newest in its place."""
-    return lambda record: _free(_anew(record).newest(at_most, lambda s: s.role == role and is_saying(s)), record)
+    return lambda record: _free(_anew(record).newest(at_most, is_saying, by=role), record)
 
 
 def newest_but_proposals(role: str) -> Pick:
@@ -200,7 +207,7 @@ def newest_but_proposals(role: str) -> Pick:
     def is_going_on(statement: Statement) -> bool:
         return statement.kind in _DEEDS and not _is_proposed(statement) and statement.marks <= {"done"}
 
-    return lambda record: record.newest(1, lambda s: s.role == role and is_going_on(s))
+    return lambda record: record.newest(1, is_going_on, by=role)
 
 
 def _is_proposed(statement: Statement) -> bool:
@@ -213,17 +220,17 @@ def newest_actions(record: OnRecord) -> Sequence[Statement]:
     Where the newest report stands on the page already, an older one does not take its place: that is no longer so.
     """
     since = record.changed_at if record.ended_at else None
-    newest = [s for role in FINDERS for s in _anew(record).newest(1, _acting(role), since=since)]
+    newest = [s for role in FINDERS for s in _anew(record).newest(1, _tells_a_deed, by=role, since=since)]
     return [s._replace(said=s.did) for s in sorted(newest, key=lambda s: s.at) if s.label not in record.taken]
 
 
-def _acting(role: str) -> Where:
-    return lambda s: s.role == role and bool(s.did)
+def _tells_a_deed(statement: Statement) -> bool:
+    return bool(statement.did)
 
 
 def newest_finding_of(role: str) -> Pick:
     """Since it began again, if it did: what was found before is of the time before."""
-    return lambda record: record.newest(1, lambda s: s.role == role and is_finding(s), since=record.began_again_at)
+    return lambda record: record.newest(1, is_finding, by=role, since=record.began_again_at)
 
 
 def found_after_the_end(record: OnRecord) -> Sequence[Statement]:
@@ -357,7 +364,7 @@ def newest_of_machines(record: OnRecord) -> Sequence[Statement]:
 def since_estimate(record: OnRecord) -> Sequence[Statement]:
     """The newest line of code after the estimate, which is old then."""
     at = record.estimated_at
-    return [] if at is None else record.newest(1, lambda s: s.role == CODE and s.at > at, since=at)
+    return [] if at is None else record.newest(1, lambda s: s.at > at, by=CODE, since=at)
 
 
 def agreed(record: OnRecord) -> Sequence[Statement]:

@@ -17,7 +17,7 @@ from bot.story.feeding import PAGE_QUOTES_MAX, Fed, Findable, Place, Quoted, fee
 from bot.story.fix import decided_afterwards, is_decided, is_done, standing_plan
 from bot.story.onrecord import OnRecord
 from bot.story.phase import phase_of
-from bot.story.picks import FINDERS, of_role
+from bot.story.picks import FINDERS, anything
 from bot.story.quotation import QUOTED_WORDS_MAX, REASON_WORDS_MAX, quoted
 from bot.story.risk import is_judged
 from bot.story.sentences import EXTRA, MUST, USEFUL, Label, Sentence, holders
@@ -147,7 +147,7 @@ class Room:
     def _news(self) -> list[Statement]:
         """The newest lines of logs and of code, while they are younger than an interval."""
         since = self._news_since()
-        newest = [s for role in FINDERS for s in self.record.newest(1, of_role(role), since=since)]
+        newest = [s for role in FINDERS for s in self.record.newest(1, anything, by=role, since=since)]
         return sorted(newest, key=lambda s: s.at)
 
     def _news_since(self) -> datetime:

@@ -21,7 +21,8 @@ from bot.story.labels import has_words
 from bot.story.sentences import Holders, Label, holders, refs, role_of
 from bot.story.timeline import STAND_FOR, PinnedMessage, second_of, standing_for, subject_of, words_and_files
 
-_STAND_FOR = tuple(kind for kind in STAND_FOR if kind is not f.Noted)  # a note is its message, with all edits
+_QUOTABLE = {row.kind: row for row in vocabulary.ROWS if row.statement}
+_STAND_FOR = STAND_FOR - {f.Noted}  # a note is its message, with all edits
 # The answer that says of a marked line that it is not what the mark means.
 _DENIED: Mapping[f.QuestionName, tuple[f.QuestionAnswer, Mark]] = {
     "over": ("not over", "over"),
@@ -83,11 +84,13 @@ def statements(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tupl
     """
     held, readable = holders(incident), refs(incident)
     messages = {(m.channel, m.ts): _as_answered(m, incident) if m.meant else m for m in pinned}
-    recorded = standing_for(incident, _STAND_FOR)
+    recorded = standing_for(incident, _STAND_FOR, readable)
     unrecorded = [m for place, m in messages.items() if place not in recorded]
     heard = _messages(sorted(unrecorded, key=attrgetter("ts")), held)
     records = [s for s in _records(incident, held, readable) if s.kind != "note" or _place(s) not in messages]
-    return tuple(sorted(_as_meant(incident, [*heard, *(_marked(s, messages) for s in records)]), key=attrgetter("at")))
+    if marked := {place: m.marks for place, m in messages.items() if m.meant}:
+        records = [_marked(s, marked) for s in records]
+    return tuple(sorted(_as_meant(incident, [*heard, *records]), key=attrgetter("at")))
 
 
 def _as_answered(message: PinnedMessage, incident: Incident) -> PinnedMessage:
@@ -107,11 +110,12 @@ def _is_put_since(incident: Incident, question: Question, mark: Mark | None) -> 
     return question.ended_at is not None and any(m.at > question.ended_at for m in alike)
 
 
-def _as_meant(incident: Incident, said: Iterable[Statement]) -> Iterator[Statement]:
+def _as_meant(incident: Incident, said: Iterable[Statement]) -> Iterable[Statement]:
     """The lines with what people said of them when they were asked; those beside the point are left out."""
-    if not incident.of(f.Marked, f.Dismissed, f.ReportReplaced):
-        yield from said
-        return
+    return _with_answers(incident, said) if incident.of(f.Marked, f.Dismissed, f.ReportReplaced) else said
+
+
+def _with_answers(incident: Incident, said: Iterable[Statement]) -> Iterator[Statement]:
     by = {_line_of(entry, fact.line): entry.by for entry, fact in incident.of(f.Marked)}
     meant = {place: frozenset(_meanings(incident, place)) for place in by}
     dismissed = {_line_of(entry, fact.line) for entry, fact in incident.of(f.Dismissed)}
@@ -144,11 +148,11 @@ def whole_second(at: datetime) -> datetime:
     return at - at.microsecond * timedelta.resolution if at.microsecond else at
 
 
-def _marked(statement: Statement, messages: Mapping[tuple[str, str], PinnedMessage]) -> Statement:
+def _marked(statement: Statement, marked: Mapping[tuple[str, str], frozenset[Mark]]) -> Statement:
     """A record with the marks on the message that it was made from."""
     place = _place(statement)
-    message = messages.get(place) if place else None
-    return statement._replace(marks=message.marks) if message and message.marks else statement
+    marks = marked.get(place) if place else None
+    return statement._replace(marks=marks) if marks else statement
 
 
 def _place(statement: Statement) -> tuple[str, str] | None:
@@ -156,29 +160,19 @@ def _place(statement: Statement) -> tuple[str, str] | None:
 
 
 def _records(incident: Incident, held: Holders, readable: Mapping[int, MessageRef]) -> Iterator[Statement]:
-    quotable = {row.kind: row for row in vocabulary.ROWS if row.statement}
-    told = [entry for entry in incident.entries if type(entry.fact) in quotable and entry.by != BOT]
+    told = [entry for entry in incident.entries if type(entry.fact) in _QUOTABLE and entry.by != BOT]
     for first, last in _worded(told):
-        fact, row = last.fact, quotable[type(last.fact)]
+        fact, row = last.fact, _QUOTABLE[type(last.fact)]
         actions = fact.actions.strip() if isinstance(fact, f.Reported) else ""
         did = actions if actions and states_any(actions) else ""
         said = getattr(fact, row.words[0]).strip() or did
         if row.statement is not None and has_words(said):
-            role, message = role_of(last, held), readable.get(last.seq)
-            at = first.at if last.at == last.recorded_at else last.at
-            corrected_at = None if _says_same(first, last, row.words[0]) else last.recorded_at
-            yield Statement(
-                whole_second(at),
-                last.by,
-                role,
-                row.statement,
-                said,
-                first.seq,
-                message,
-                did=did,
-                proposed=fact.proposed if isinstance(fact, f.Decided) else None,
-                corrected_at=corrected_at,
-            )
+            at = whole_second(first.at if last.at == last.recorded_at else last.at)
+            role, place = role_of(last, held), readable.get(last.seq)
+            proposed = fact.proposed if isinstance(fact, f.Decided) else None
+            put_right_at = None if _says_same(first, last, row.words[0]) else last.recorded_at
+            told_as = (at, last.by, role, row.statement, said, first.seq, place)
+            yield Statement(*told_as, did=did, proposed=proposed, corrected_at=put_right_at)
 
 
 def _says_same(first: Entry, last: Entry, words: str) -> bool:

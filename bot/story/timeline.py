@@ -6,7 +6,7 @@ deleted keeps its line and loses its words.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -30,7 +30,8 @@ TOLD = vocabulary.kinds(lambda row: row.has_line)
 EVENTS = vocabulary.kinds(lambda row: row.has_line and row.folded_as is None)
 FOLDED = vocabulary.kinds(lambda row: row.folded_as is not None)
 # A record that was made from a message stands for it; but what only took its hour tells none of its words.
-STAND_FOR = vocabulary.kinds(lambda row: row.has_line and row.folded_as is None and row.kind is not f.TimeSet)
+STAND_FOR = frozenset(EVENTS) - {f.TimeSet}
+_PUT_RIGHT = frozenset(vocabulary.kinds(lambda row: bool(row.subject) and not row.keeps_lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def lines(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, whole: bo
     messages = {(m.channel, m.ts): m for m in pinned}
     held = holders(incident)
     records = list(_records(incident, held, (*EVENTS, *FOLDED) if whole else EVENTS))
-    recorded = standing_for(incident, STAND_FOR)
+    recorded = standing_for(incident, STAND_FOR, refs(incident))
     unrecorded = [_said(message, held) for place, message in messages.items() if place not in recorded]
     told = sorted([*records, *unrecorded], key=lambda line: (line.at, line.seq is None, line.seq or 0))
     return tuple(_as_meant(told, _meant(incident, messages), held))
@@ -146,10 +147,11 @@ def _as_meant(
         yield replace(line, marks=sets) if sets else line
 
 
-def standing_for(incident: Incident, kinds: tuple[type[f.Fact], ...]) -> set[tuple[str, str]]:
+def standing_for(
+    incident: Incident, kinds: Container[type[f.Fact]], readable: Mapping[int, MessageRef]
+) -> set[tuple[str, str]]:
     """The messages for which a record of these kinds stands; none for what somebody put on record as it is."""
-    readable = refs(incident)
-    worded = (ref for entry, fact in incident.of(*kinds) if (ref := readable.get(entry.seq)))
+    worded = [readable[e.seq] for e in incident.entries if e.seq in readable and type(e.fact) in kinds]
     as_they_are = (entry.message for entry, fact in incident.of(f.Marked) if fact.line is None and entry.message)
     return {(m.channel, m.ts) for m in worded} - {(m.channel, m.ts) for m in as_they_are}
 
@@ -198,7 +200,7 @@ def _says_same(entry: Entry, other: Entry) -> bool:
 
 def subject_of(entry: Entry) -> object:
     """What a record speaks of, if speaking of it again puts it right; None otherwise."""
-    return None if vocabulary.row_of(entry.fact).keeps_lines else vocabulary.subject_of(entry)
+    return vocabulary.subject_of(entry) if type(entry.fact) in _PUT_RIGHT else None
 
 
 def _line(
