@@ -42,9 +42,11 @@ class MarkNames:
 
     def meant(self, standing: Sequence[tuple[str, str, datetime]]) -> Mapping[Mark, tuple[str, datetime]]:
         """What people mean who put these under a message, by whom first and when; a pin alone means no section."""
+        names = {name for name, _, _ in standing}
         return {
             mark: (person, at)
             for mark, known in self.emoji.items()
+            if not names.isdisjoint(known)
             for name, person, at in reversed(standing)
             if name in known
         }
