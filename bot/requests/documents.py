@@ -34,6 +34,7 @@ from bot.story.read_aloud import Walkthrough
 from bot.story.recall.past import Past
 from bot.story.sheet import Sheet
 from bot.story.summary import Summary
+from bot.story.timeline import PinnedMessage
 from bot.story.unnamed import Unnamed
 
 
@@ -101,8 +102,8 @@ class Documents:
         return Documents(desk=self._desk, clock=self._clock, marks=self._marks, without=who)
 
     async def card(self, number: int) -> Page[CardPage]:
-        """The card as it should look now."""
-        view = await self._desk.view(number, pin_names=self._marks.all)
+        """The card as it should look now; no message of the timeline is on it."""
+        view = await self._desk.view(number, pin_names=())
         case = self._case(view)
         stale = {role: old for role in view.incident.roles if (old := reports.staleness(case, role)) is not None}
         return _page(view, CardPage(incident=view.incident, due=self._due(view), stale=stale))
@@ -122,9 +123,9 @@ class Documents:
         read_at = view.activity.brief.get(reader) if at is None else None
 
         def told() -> Brief:
-            page = self._brief(view, at, only_said)
-            new = changes.since(view.incident, _pinned(view, self._marks), read_at) if read_at else None
-            return replace(page, changed=new)
+            pinned = _pinned(view, self._marks)
+            page = self._brief(view, pinned, at, only_said)
+            return replace(page, changed=changes.since(view.incident, pinned, read_at) if read_at else None)
 
         return _page(view, await _apart(view, told))
 
@@ -137,16 +138,19 @@ class Documents:
         only_said = await self._only_said(view, at)
 
         def told() -> Sheet:
-            page, pinned = self._brief(view, at, only_said), _pinned(view, self._marks)
+            pinned = _pinned(view, self._marks)
+            page = self._brief(view, pinned, at, only_said)
             return sheet.of(page, view.incident, pinned, policy=view.incident.policy, alike=alike)
 
         return _page(view, await _apart(view, told))
 
-    def _brief(self, view: Snapshot, at: datetime | None, only_said: OnlySaid | None) -> Brief:
+    def _brief(
+        self, view: Snapshot, pinned: Sequence[PinnedMessage], at: datetime | None, only_said: OnlySaid | None
+    ) -> Brief:
         now = at or self._clock.now()
         return brief.of(
             view.incident,
-            _pinned(view, self._marks),
+            pinned,
             now=now,
             policy=view.incident.policy,
             due=self._due(view),
@@ -324,9 +328,9 @@ def as_known(view: Snapshot, at: datetime) -> Snapshot:
     return replace(view, incident=replay(incident.number, known), pinned=pinned)
 
 
-def _pinned(view: Snapshot, names: MarkNames) -> list[timeline.PinnedMessage]:
+def _pinned(view: Snapshot, names: MarkNames) -> list[PinnedMessage]:
     return [
-        timeline.PinnedMessage(
+        PinnedMessage(
             channel=pin.channel,
             ts=pin.ts,
             thread_ts=pin.thread_ts,
@@ -343,9 +347,9 @@ def _pinned(view: Snapshot, names: MarkNames) -> list[timeline.PinnedMessage]:
     ]
 
 
-def _as_heard(said: Said) -> timeline.PinnedMessage:
+def _as_heard(said: Said) -> PinnedMessage:
     """A message that was only said, as a line that could be put on record."""
-    return timeline.PinnedMessage(
+    return PinnedMessage(
         channel=said.channel,
         ts=said.ts,
         thread_ts=said.thread_ts,

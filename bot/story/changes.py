@@ -30,7 +30,8 @@ _FIRST = (
 
 def since(incident: Incident, pinned: Sequence[PinnedMessage], at: datetime) -> Sentence:
     """What is on record since then, or that nothing is; `pinned` are the timeline's messages."""
-    new = [line for line in lines(incident, pinned) if (line.learnt_at or line.at) > at]
+    said_since = [message for message in pinned if message.said_at > at]
+    new = [line for line in lines(incident, said_since) if (line.learnt_at or line.at) > at]
     newest = {line.words_id: line for line in new}
     told = [newest[words_id] for words_id in _FIRST if words_id in newest][:TOLD_MAX]
     values = {

@@ -31,6 +31,8 @@ EVENTS = vocabulary.kinds(lambda row: row.has_line and row.folded_as is None)
 FOLDED = vocabulary.kinds(lambda row: row.folded_as is not None)
 # A record that was made from a message stands for it; but what only took its hour tells none of its words.
 STAND_FOR = frozenset(EVENTS) - {f.TimeSet}
+_NAMES = {row.kind: row.name for row in vocabulary.ROWS}
+_FIELDS = {row.kind: tuple(field.name for field in fields(row.kind)) for row in vocabulary.ROWS}
 _PUT_RIGHT = frozenset(vocabulary.kinds(lambda row: bool(row.subject) and not row.keeps_lines))
 
 
@@ -95,7 +97,7 @@ class Line:
 def at_of(ts: str) -> datetime:
     """The instant of a Slack ts, exact to the microsecond: a float would move messages past each other."""
     seconds, _, micros = ts.partition(".")
-    return _EPOCH + timedelta(seconds=int(seconds), microseconds=int((micros or "0")[:6].ljust(6, "0")))
+    return _EPOCH + timedelta(0, int(seconds), int(micros[:6].ljust(6, "0")))
 
 
 @lru_cache(maxsize=20_000)
@@ -212,7 +214,7 @@ def _line(
         at=at,
         by=entry.by,
         role=role_of(entry, held),
-        words_id=vocabulary.row_of(fact).name,
+        words_id=_NAMES[type(fact)],
         values={**_values(incident, entry), "by": entry.by, "at": at},
         seq=entry.seq,
         message=readable.get(entry.seq),
@@ -225,7 +227,7 @@ def _line(
 def _values(incident: Incident, entry: Entry) -> dict[str, object]:
     """The fields of the fact, and what its id stands for; of a note, the number by which it can be put right."""
     fact = entry.fact
-    values: dict[str, object] = {field.name: getattr(fact, field.name) for field in fields(fact)}
+    values: dict[str, object] = {name: getattr(fact, name) for name in _FIELDS[type(fact)]}
     match fact:
         case f.HypothesisJudged() | f.HypothesisConfirmed() | f.HypothesisRuledOut():
             hypothesis = incident.hypothesis(fact.id)
