@@ -1,8 +1,8 @@
 """The databases that tests run on: a fresh SQLite file and a fresh PostgreSQL database, both migrated and empty.
 
 And the order of the tests: the slow ones come first, lest one of them be the last that is waited for. And what each
-test would pay for again: statements are compiled once, the program is parsed in one process, and what was collected is
-never looked through for garbage.
+test would pay for again: statements are compiled once, the program is parsed in one process, what was collected is
+never looked through for garbage, and what every process would reckon for itself, one reckons while the others begin.
 """
 
 import gc
@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ _numbers = itertools.count(1)
 
 
 def pytest_configure() -> None:
+    gc.disable()  # nothing that is collected is garbage; to look for some takes a tenth of it
     chosen = "TMPDIR" in os.environ
     if not chosen and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM_MIN_BYTES:
         tempfile.tempdir = str(IN_MEMORY)
@@ -52,7 +54,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _place(item: pytest.Item) -> int:
-    return next((place for place, path in enumerate(SLOW) if item.nodeid.startswith(path)), len(SLOW))
+    return _place_of(item.nodeid.partition("::")[0])
+
+
+@cache
+def _place_of(file: str) -> int:
+    return next((place for place, path in enumerate(SLOW) if file.startswith(path)), len(SLOW))
 
 
 class _TheHouseTogether(LoadFileScheduling):
@@ -68,11 +75,28 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
     return _TheHouseTogether(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
+@pytest.hookimpl(wrapper=True)  # behind xdist, which by then has begun the other processes
+def pytest_sessionstart(session: pytest.Session) -> Iterator[None]:
+    """Which characters UTF-8 has, Hypothesis asks of a million and keeps: once, lest four processes ask at once."""
+    yield
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        from hypothesis import strategies as st  # not before the others have begun
+
+        st.text().validate()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """Ten thousand tests are half a million objects that stay: each full collection looked at all of them."""
+    """Ten thousand tests are half a million objects that stay: each full collection looked at all of them.
+
+    And what tests make is let go as what the bot makes, which looks for the rest as seldom.
+    """
+    from bot.cli.run import COLLECT_EVERY  # whoever only hands out tests needs none of it
+
     gc.collect()
     gc.freeze()
+    gc.set_threshold(COLLECT_EVERY, *gc.get_threshold()[1:])
+    gc.enable()
 
 
 class _Compiled(dict[Any, Any]):
