@@ -40,6 +40,7 @@ class Cluster:
         # Apart, for from a folder in memory no program may be started on many machines.
         self._copies = Path(tempfile.mkdtemp(prefix="sitrep-pg-programs-", dir=os.environ.get("TMPDIR", "/tmp")))
         self._as_user: dict[str, Any] = {}
+        self._open: psycopg.Connection | None = None
         if os.geteuid() == 0:
             for folder in (self._folder, self._copies):
                 os.chown(folder, NOBODY, NOBODY)
@@ -55,21 +56,22 @@ class Cluster:
 
     def create(self, database: str, *, template: str = "template1") -> str:
         """A fresh copy of the template, and its address. Copied by file, it costs half of what it costs by log."""
-        with self._connected() as connection:
-            by_file = "STRATEGY FILE_COPY" if connection.info.server_version >= COPIES_BY_LOG_SINCE else ""
-            connection.execute(f"CREATE DATABASE {database} TEMPLATE {template} {by_file}".encode())
+        by_file = "STRATEGY FILE_COPY" if self._at_hand.info.server_version >= COPIES_BY_LOG_SINCE else ""
+        self._at_hand.execute(f"CREATE DATABASE {database} TEMPLATE {template} {by_file}".encode())
         return self.url(database)
 
     def drop(self, database: str) -> None:
-        self.run_sql(f"DROP DATABASE {database} WITH (FORCE)")
+        self._at_hand.execute(f"DROP DATABASE {database} WITH (FORCE)".encode())
 
     def stop(self) -> None:
+        self._leave()
         self._server.terminate()
         self._server.wait()
         self._remove()
 
     def goes(self) -> None:
         """Shut down at once, as an administrator does it: whoever is connected is thrown out."""
+        self._leave()
         self._server.send_signal(signal.SIGINT)
         self._server.wait()
 
@@ -96,6 +98,18 @@ class Cluster:
     def run_sql(self, statement: str, *, database: str = "postgres") -> None:
         with self._connected(database) as connection:
             connection.execute(statement.encode())
+
+    @property
+    def _at_hand(self) -> psycopg.Connection:
+        """One connection for all that is made and dropped: to open another takes as long as the work."""
+        if self._open is None:
+            self._open = self._connected()
+        return self._open
+
+    def _leave(self) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
 
     def _connected(self, database: str = "postgres") -> psycopg.Connection:
         return psycopg.connect(self.url(database), autocommit=True)
