@@ -32,6 +32,7 @@ UNKNOWNS_TRIED_IN = {
     "event_type_may_have_blanks": "test_whether_an_event_type_may_have_blanks_is_a_setting",
     "events_wait_for_connection_s": "test_an_event_without_a_socket_is_lost",
     "socket_ticket_works_once": "test_a_ticket_opens_one_socket",
+    "sockets_compress": "test_whether_a_socket_compresses_what_it_carries_is_a_setting",
     "burst_calls": "test_a_method_has_its_calls_a_minute_and_no_more",
     "client_msg_id_is_idempotent": "test_the_same_client_msg_id_twice_is_two_messages",
     "text_splits_above_chars": "test_a_text_beyond_4040_letters_comes_in_pieces",

@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+import websockets
 from slack_bolt.async_app import AsyncApp
 
 from tests.workspace.conftest import MORNING, PEOPLE
@@ -145,6 +146,20 @@ async def test_an_event_without_a_socket_is_lost(quick: LocalSlack, connect: Ope
     await quick.people.creates("leo", "heard")
 
     assert (await heard(socket))["payload"]["event"]["channel"]["name"] == "heard"
+
+
+@pytest.mark.parametrize("compresses", [False, True])
+async def test_whether_a_socket_compresses_what_it_carries_is_a_setting(
+    http: aiohttp.ClientSession, *, compresses: bool
+) -> None:
+    knobs = Knobs(unknowns=Unknowns(sockets_compress=compresses))
+    async with LocalSlack(people=PEOPLE, clock=HandClock(MORNING), knobs=knobs) as slack:
+        async with websockets.connect(await ticket(slack, http)) as socket:
+            hello = json.loads(await socket.recv())
+            await socket.close()
+
+        assert "hello" == hello["type"]
+        assert compresses == bool(socket.protocol.extensions)
 
 
 async def test_an_event_may_wait_for_a_socket(http: aiohttp.ClientSession) -> None:

@@ -218,6 +218,8 @@ class Unknowns:
     events_wait_for_connection_s: int = 0
     # Whether the ticket in a wss address opens one connection only.
     socket_ticket_works_once: bool = True
+    # Whether Slack takes up the offer of a client to compress what a socket carries; no page says so.
+    sockets_compress: bool = False
     # "Bursts are tolerated", to an undisclosed size: calls above calls_per_min before the first 429.
     burst_calls: int = 0
     # Whether a second post with the same client_msg_id is recognised as the same message.

@@ -114,7 +114,9 @@ class SocketMode:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """The WebSocket's whole life."""
         life_s = self._admit(request)
-        socket = web.WebSocketResponse(autoping=False, max_msg_size=0)
+        socket = web.WebSocketResponse(
+            autoping=False, max_msg_size=0, compress=self._world.knobs.unknowns.sockets_compress
+        )
         await socket.prepare(request)
         connection = Connection(next(self._numbers), socket, request)
         if len(self._connections) >= self._world.knobs.connections_max:
