@@ -4,6 +4,7 @@ Law: nothing is read that somebody wrote who could not write our code as well. W
 anything else than would be compiled now, is compiled again; what cannot be kept is not.
 """
 
+import pickle
 import sys
 from contextlib import suppress
 from functools import cache
@@ -12,7 +13,7 @@ from importlib.util import cache_from_source
 from pathlib import Path
 
 from jinja2 import Environment, __version__
-from jinja2.bccache import Bucket, FileSystemBytecodeCache
+from jinja2.bccache import Bucket, FileSystemBytecodeCache, bc_magic
 
 READABLE = 0o644  # whoever installs it is often not who runs it, and Jinja lets only whoever wrote it read it
 
@@ -33,6 +34,19 @@ class Compiled(FileSystemBytecodeCache):
         except Exception:  # noqa: BLE001 - whatever a disk that was full once, or failed, has left of it
             bucket.reset()
 
+    def keeps(self, environment: Environment, name: str, filename: str | None, source: str) -> bool:
+        """Whether it is there, by what stands in front of its code.
+
+        To load the code of all that may be said takes two megabytes that the process never gives back.
+        """
+        bucket = Bucket(environment, self.get_cache_key(name, filename), self.get_source_checksum(source))
+        head = bc_magic + pickle.dumps(bucket.checksum, 2)  # as `Bucket.write_bytecode` has it
+        try:
+            with Path(self._get_cache_filename(bucket)).open("rb") as kept:
+                return kept.read(len(head)) == head
+        except OSError:
+            return False
+
     def dump_bytecode(self, bucket: Bucket) -> None:
         if sys.dont_write_bytecode:
             return
@@ -45,9 +59,9 @@ class Compiled(FileSystemBytecodeCache):
 def is_compiled(environment: Environment, name: str) -> bool:
     """Whether whoever asks for the template of that name need not wait for Jinja to compile it."""
     assert environment.loader is not None
-    assert environment.bytecode_cache is not None
+    assert isinstance(environment.bytecode_cache, Compiled)
     source, filename, _ = environment.loader.get_source(environment, name)
-    return environment.bytecode_cache.get_bucket(environment, name, filename, source).code is not None
+    return environment.bytecode_cache.keeps(environment, name, filename, source)
 
 
 @cache
