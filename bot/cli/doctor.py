@@ -286,11 +286,10 @@ def _unreachable(failure: Exception) -> Finding:
 
 
 def _scopes(identity: Identity) -> Iterator[Finding]:
-    wanted = scopes.wanted()
-    for scope in wanted["bot"]:
+    for scope in scopes.CORE:
         fix = "Add it on the app's page OAuth & Permissions, then install the app again."
         yield Finding(f"scope {scope}", well=scope in identity.scopes, fix=fix, code=Exit.SCOPE)
-    for scope in wanted["bot_optional"]:
+    for scope in scopes.OPTIONAL:
         fix = "It is optional; docs/permissions.md says what works without it."
         yield Finding(f"scope {scope}", well=scope in identity.scopes, fix=fix, warning=True)
 

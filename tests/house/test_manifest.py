@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from bot.slack.transport import scopes
+
 ROOT = Path(__file__).parents[2]
 MANIFEST = yaml.safe_load((ROOT / "manifest.yaml").read_text(encoding="utf-8"))
 SLACK = tomllib.loads((ROOT / "workspace" / "spec" / "slack.toml").read_text(encoding="utf-8"))
@@ -25,6 +27,10 @@ def scopes_of(method: dict[str, Any]) -> Iterator[set[str]]:
     asked = method.get("scopes", [])
     kinds = asked.values() if isinstance(asked, dict) else [asked]
     yield from (set(kind) for kind in kinds if kind)
+
+
+def test_a_bot_looks_for_the_scopes_that_the_manifest_asks_for() -> None:
+    assert {"bot": list(scopes.CORE), "bot_optional": list(scopes.OPTIONAL)} == SCOPES
 
 
 def test_every_call_has_a_scope_that_allows_it() -> None:

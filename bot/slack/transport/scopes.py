@@ -1,19 +1,38 @@
-"""The scopes that the manifest asks for, to compare with those that Slack granted."""
+"""The scopes that the manifest asks for, to compare with those that Slack granted.
+
+They stand here as well (tests/house/test_manifest.py): to read the manifest a bot would hold all of YAML for ever.
+"""
 
 from collections.abc import Set as AbstractSet
 
-from bot.resources import resource
-
-
-def wanted() -> dict[str, list[str]]:
-    """By how they are asked for: `bot` are the core, `bot_optional` may be refused."""
-    import yaml  # asked for once, when Slack is connected
-
-    manifest = yaml.safe_load(resource("manifest.yaml").read_text("utf-8"))
-    scopes = manifest["oauth_config"]["scopes"]
-    return {"bot": scopes["bot"], "bot_optional": scopes.get("bot_optional", [])}
+CORE = (
+    "commands",
+    "chat:write",
+    "app_mentions:read",
+    "channels:manage",
+    "channels:read",
+    "channels:history",
+    "im:write",
+    "im:history",
+    "users:read",
+    "pins:read",
+    "pins:write",
+    "reactions:read",
+    "reactions:write",
+)
+OPTIONAL = (  # Slack may refuse them
+    "groups:write",
+    "groups:read",
+    "groups:history",
+    "channels:join",
+    "chat:write.public",
+    "files:write",
+    "usergroups:read",
+    "canvases:write",
+    "canvases:read",
+)
 
 
 def missing(granted: AbstractSet[str]) -> list[str]:
     """Those of the core that were not granted; none where Slack does not say what it granted."""
-    return [scope for scope in wanted()["bot"] if granted and scope not in granted]
+    return [scope for scope in CORE if granted and scope not in granted]
