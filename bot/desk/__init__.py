@@ -121,7 +121,7 @@ class Desk(Hearer):
         self.woken = woken
         self._turns: dict[str, str] = {}  # by what is kept, the token that says that it is this process's
         self._from_newer_version: set[int] = set()  # incidents that this process met and only a newer version can read
-        self._starting = Batcher(self._start_all)
+        self._starting = Batcher(self._start_all, gathers=True)
 
     async def start(  # noqa: PLR0913 - what happened, by whom, and from which message
         self,
@@ -145,15 +145,19 @@ class Desk(Hearer):
         return await self._starting.add(_Start(rule, by, key, cause, anyway or bool(channel), message, room, channel))
 
     async def _start_all(self, starts: Sequence[_Start]) -> list[Started]:
-        async with self._store.write("start") as tx:
-            number = await catalogue.next_number(tx)  # from here on nobody else opens one, nor asks whether to
-            heard = await logbook.by_causes(tx, {start.cause for start in starts})
-            opened = _Opened(number, heard, list(await catalogue.open_rows(tx)))
-            started = [await self._start(tx, start, opened) for start in starts]
-        for one in started:
-            self._remember(one.outcome.incident)
-        self.woken()
-        return started
+        """The courier is told once nobody waits any more: its calls for these would come before other answers."""
+        try:
+            async with self._store.write("start") as tx:
+                number = await catalogue.next_number(tx)  # from here on nobody else opens one, nor asks whether to
+                heard = await logbook.by_causes(tx, {start.cause for start in starts})
+                opened = _Opened(number, heard, list(await catalogue.open_rows(tx)))
+                started = [await self._start(tx, start, opened) for start in starts]
+            for one in started:
+                self._remember(one.outcome.incident)
+            return started
+        finally:
+            if self._starting.is_last:
+                self.woken()
 
     async def _start(self, tx: Writing, start: _Start, opened: _Opened) -> Started:
         """As `start`, in a transaction that has opened these: they are not to be remembered before its commit."""

@@ -10,18 +10,28 @@ from typing import Generic, TypeVar
 from bot.store.database.errors import Unavailable
 
 MOST = 100  # items in one transaction, which takes less time than Slack waits for an answer
+STILL_COMING_S = 0.003  # in a storm what is read takes a millisecond to come here, and others are read meanwhile
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
 class Batcher(Generic[T, R]):
-    """`work` deals with several items in one transaction and answers for each, in their order; for all or none."""
+    """`work` deals with several items in one transaction and answers for each, in their order; for all or none.
 
-    def __init__(self, work: Callable[[Sequence[T]], Awaitable[Sequence[R]]]) -> None:
+    `gathers` is for work that leaves no time to read what else comes: several who wait, wait for those still coming.
+    """
+
+    def __init__(self, work: Callable[[Sequence[T]], Awaitable[Sequence[R]]], *, gathers: bool = False) -> None:
         self._work = work
+        self._gathers = gathers
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
         self._working: asyncio.Task[None] | None = None
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nobody waits behind those who are dealt with now."""
+        return not self._waiting
 
     async def add(self, item: T) -> R:
         """The item's answer, after the commit; raises what working on it alone raises."""
@@ -34,10 +44,19 @@ class Batcher(Generic[T, R]):
     async def _work_all(self) -> None:
         try:
             while self._waiting:
+                if self._gathers:
+                    await self._gathered()
                 batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 await self._commit(batch)
         finally:
             self._working = None
+
+    async def _gathered(self) -> None:
+        """Wait while more come; whoever is alone waits for nobody."""
+        known = 1
+        while known < len(self._waiting) < MOST:
+            known = len(self._waiting)
+            await asyncio.sleep(STILL_COMING_S)
 
     async def _commit(self, batch: Sequence[tuple[T, asyncio.Future[R]]]) -> None:
         """All at once; if one of them cannot be dealt with, each by itself, so that it fails alone."""

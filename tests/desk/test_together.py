@@ -1,7 +1,7 @@
 """What is ready together shares a commit, and each gets the answer of their own and of no other."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -69,6 +69,28 @@ async def test_who_declare_at_once_share_a_commit_and_get_an_incident_each(desk:
 
     assert list(range(1, 21)) == sorted(numbers(started))
     assert points.count("before commit: start") <= 2
+
+
+@pytest.mark.parametrize(("other", "commits"), [(opens, 2), (refuses, 1)])
+async def test_the_courier_is_woken_once_nobody_waits_for_a_start(
+    database_url: str, clock: HandClock, other: Callable[[Desk, str], asyncio.Task[Started]], commits: int
+) -> None:
+    """Its calls for the first would otherwise come before the answers to those who waited for the first commit."""
+    happened: list[str] = []
+    waiting: list[asyncio.Task[Started]] = []
+
+    def reached(point: str) -> None:
+        happened.append(point)
+        if not waiting:
+            waiting.append(other(desk, "U2"))
+
+    store = await Store.open(database_url, reached=reached)
+    desk = Desk(store, clock=clock, ids=Ids(1), policy=Policy(), woken=lambda: happened.append("woken"))
+    await opens(desk, "U1")
+    await asyncio.gather(*waiting, return_exceptions=True)
+    await store.close()
+
+    assert ["before commit: start", "after commit: start"] * commits + ["woken"] == happened
 
 
 async def test_the_same_words_of_the_same_person_at_once_are_one_incident(desk: Desk) -> None:

@@ -60,6 +60,28 @@ async def test_while_the_database_is_away_everybody_is_told_at_once() -> None:
     assert [Unavailable, Unavailable] == [type(answer) for answer in answers]
 
 
+async def test_several_who_wait_wait_for_who_is_still_coming() -> None:
+    ledger = Ledger()
+    ledger.may_write.set()
+    batcher = Batcher(ledger.write, gathers=True)
+    waiting = [asyncio.create_task(batcher.add(word)) for word in ("a", "bb")]
+    for _ in range(2):  # both are waiting, and their transaction would have begun
+        await asyncio.sleep(0)
+
+    assert [1, 2, 3] == await asyncio.gather(*waiting, batcher.add("ccc"))
+    assert [["a", "bb", "ccc"]] == ledger.commits
+
+
+async def test_whoever_is_alone_waits_for_nobody() -> None:
+    ledger = Ledger()
+    ledger.may_write.set()
+    alone = asyncio.create_task(Batcher(ledger.write, gathers=True).add("a"))
+    for _ in range(3):  # turns of the loop, in none of which it waits for a time
+        await asyncio.sleep(0)
+
+    assert alone.done()
+
+
 async def test_a_commit_holds_a_hundred_at_most() -> None:
     ledger = Ledger()
 
