@@ -80,12 +80,12 @@ def _no_change(case: Case) -> Iterator[Ripe]:
 
     Of those who are silent it is not asked whether they may be.
     """
-    incident = case.incident
-    changed = [told[-1][0].at for kind in _CHANGES if (told := incident.of(kind))]
-    if incident.open_since is None or reports.phase_interval(case) is None or incident.slower > 1:
+    incident, unchanged = case.incident, case.incident.of(f.NothingNew)
+    if not unchanged or incident.open_since is None or reports.phase_interval(case) is None or incident.slower > 1:
         return
+    changed = [told[-1][0].at for kind in _CHANGES if (told := incident.of(kind))]
     since = max([incident.open_since, *changed])
-    if any(entry.at > since for entry, _ in incident.of(f.NothingNew)):
+    if any(entry.at > since for entry, _ in unchanged):
         yield since + NO_CHANGE_FOR, ""
 
 
