@@ -59,7 +59,8 @@ _HAND_OVER = _whole(
 )
 _QUIET = _whole(
     r"(?:please )?(?:stop|unsubscribe|mute|cancel|quiet|be quiet|shut up|go away|leave me alone|no more reminders"
-    r"|(?:stop|do not|don't) (?:it|this|that|(?:ask|remind|ping|messag|bother)(?:ing|e)?(?: me)?|the reminders?))"
+    r"|(?:stop|do not|don't) (?:it|this|that|the reminders?"
+    r"|(?:(?:ask|remind|ping|bother)(?:ing)?|message|messaging)(?: me)?))"
     rf"(?: now| again| any ?more)?{_PLEASE}"
 )
 _DONE = _whole(r"(?:(?:all|it is|it's|i am|i'm) )?(?:done|finished|completed?|ready|erledigt|fertig)")
