@@ -62,7 +62,7 @@ A_ROW = """
     Row(kind=f.Called, by="person",
 """
 FACTS: Plant = {"bot/incident/facts.py": ("\n\nFact: TypeAlias = (\n    Opened\n", TWO_FACTS)}
-# What is planted at once, for the tests of the house: a fact with a row and one without, and a row without its property.
+# What is planted at once for the tests of the house: a fact with a row and one without, a row without its property.
 LEFT_OUT: Plant = FACTS | {
     "bot/incident/vocabulary.py": ('\n    Row(kind=f.Called, by="person", posted_to=TO_CARD', A_ROW),
     "bot/requests/verbs/adopting.py": ("@HANDLERS.answers(g.Adopt)\n", ""),
