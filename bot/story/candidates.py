@@ -209,7 +209,7 @@ class Confirmed:
 def confirmed(record: OnRecord) -> Mapping[SummaryTopic, tuple[Confirmed, ...]]:
     """The lines that somebody took when asked, by topic, oldest first."""
     found: dict[SummaryTopic, tuple[Confirmed, ...]] = {}
-    for line in record.said:
+    for line in (line for line in record.said if line.answers):
         for topic in (topic for mark, topic in CONFIRMED.items() if mark in line.answers):
             found[topic] = (*found.get(topic, ()), Confirmed(quoted(line, record.taken_back), line.marked_by))
     return found
