@@ -59,7 +59,7 @@ A_ROW = """
         posted_to=TO_CARD,
         has_line=True,
     ),
-    Row(kind=f.Called, by="person",
+    Row(kind=f.Called, by="person"
 """
 FACTS: Plant = {"bot/incident/facts.py": ("\n\nFact: TypeAlias = (\n    Opened\n", TWO_FACTS)}
 # What is planted at once for the tests of the house: a fact with a row and one without, a row without its property.
