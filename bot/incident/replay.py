@@ -4,10 +4,10 @@ Law: nothing here decides anything. A struck entry never happened, a later fact 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, TypeAlias, assert_never, get_args
 
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.folding import (
     asked,
     channel,

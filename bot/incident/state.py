@@ -32,7 +32,7 @@ F = TypeVar("F", bound=f.Fact)
 OPEN_STATUSES = frozenset({"investigating", "identified", "mitigated"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: bot/incident/changing.py
 class Incident:
     """The incident as of its last entry. `entries` are all that count, in order; `struck` are those that do not."""
 

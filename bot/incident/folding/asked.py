@@ -1,9 +1,9 @@
 """What is asked of people by direct message, and what settles it: whoever answers first, or once it is done."""
 
-from dataclasses import replace
 from typing import TypeAlias
 
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.folding.reminders import settled, with_reminder
 from bot.incident.logbook import Entry
 from bot.incident.state import Incident

@@ -1,9 +1,9 @@
 """The channel of an incident: where it is, what was said there before, and which of our pages stand in it."""
 
-from dataclasses import replace
 from typing import TypeAlias
 
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.state import Incident
 

@@ -1,10 +1,10 @@
 """Customers: who is affected, and what they were told."""
 
-from dataclasses import replace
 from operator import attrgetter
 from typing import TypeAlias
 
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.folding.reminders import ABOUT_CONTACTS, answered
 from bot.incident.logbook import Entry
 from bot.incident.parts import Contact, Customer

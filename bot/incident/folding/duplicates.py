@@ -1,9 +1,9 @@
 """Incidents that are one: which this one doubles, and which double it."""
 
-from dataclasses import replace
 from typing import TypeAlias
 
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.state import Incident
 
 DuplicateFact: TypeAlias = f.MarkedDuplicate | f.DuplicateFound | f.DuplicateReleased

@@ -1,9 +1,9 @@
 """Follow-ups, and what becomes of them in the issue tracker."""
 
-from dataclasses import replace
 from typing import TypeAlias
 
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.folding.reminders import ABOUT_FOLLOW_UPS, answered
 from bot.incident.logbook import Entry
 from bot.incident.parts import FollowUp, Issue

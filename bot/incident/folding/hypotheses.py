@@ -1,9 +1,9 @@
 """Hypotheses: raised, judged, confirmed, ruled out."""
 
-from dataclasses import replace
 from typing import TypeAlias
 
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.folding.reminders import settled
 from bot.incident.logbook import Entry
 from bot.incident.parts import Hypothesis, HypothesisOutcome

@@ -1,9 +1,9 @@
 """The life of an incident: opened, imported, named, judged, made private, moved on, ended, reopened."""
 
-from dataclasses import replace
 from typing import TypeAlias
 
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.folding.offers import not_for_groups, offer_over
 from bot.incident.folding.questions import unasked
 from bot.incident.folding.reminders import ABOUT_CLOSING, ABOUT_SEVERITY, WHILE_OPEN, answered, settled

@@ -1,9 +1,9 @@
 """Marks under messages: those that were suggested, and those that stand."""
 
-from dataclasses import replace
 from typing import TypeAlias
 
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.logbook import Entry
 from bot.incident.parts import PutMark, Suggestion
 from bot.incident.state import Incident

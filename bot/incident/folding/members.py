@@ -1,9 +1,9 @@
 """Who is in the channel, and who of them was told where it stands."""
 
-from dataclasses import replace
 from typing import TypeAlias
 
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.folding.follow_ups import owner_back
 from bot.incident.folding.questions import unasked
 from bot.incident.logbook import Entry

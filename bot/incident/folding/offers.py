@@ -1,10 +1,10 @@
 """Offers of roles, in the channel and by direct message, and what becomes of them."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeAlias
 
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.parts import Offer, OfferOutcome, PersonalOffer
 from bot.incident.state import Incident

@@ -1,9 +1,9 @@
 """Prompts of the lead, and past incidents: what people want to be offered unasked, and what not."""
 
-from dataclasses import replace
 from typing import TypeAlias
 
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.folding.reminders import settled
 from bot.incident.logbook import Entry
 from bot.incident.state import Incident

@@ -1,10 +1,10 @@
 """The questions for the pages: asked, shown, answered, or waited for no more."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeAlias
 
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.logbook import Entry
 from bot.incident.parts import Question
 from bot.incident.state import Incident

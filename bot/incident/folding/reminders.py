@@ -1,10 +1,10 @@
 """Reminders: decided, delivered, dropped, and what answers them."""
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from typing import TypeAlias, get_args
 
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.logbook import Entry
 from bot.incident.parts import Reminder
 from bot.incident.policy import LEAD

@@ -1,10 +1,10 @@
 """The duty to report: what was found, what was put off, and when it rests."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.folding.reminders import answered, left_alone, settled
 from bot.incident.logbook import Entry
 from bot.incident.parts import Pause, Role

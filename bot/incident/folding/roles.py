@@ -1,10 +1,10 @@
 """Roles: offered, taken, declined, released."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TypeAlias
 
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.folding.offers import ended_offers, left_out, offer_over, with_another, with_offers
 from bot.incident.folding.reminders import ABOUT_OFFERS, ASKS_LEAD, answered, settled
 from bot.incident.folding.reports import NOT_PUT_OFF

@@ -1,9 +1,9 @@
 """Tasks between two people."""
 
-from dataclasses import replace
 from typing import TypeAlias
 
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.folding.reminders import ABOUT_TASKS, task_answered
 from bot.incident.logbook import Entry
 from bot.incident.parts import Task

@@ -1,8 +1,7 @@
 """What Slack, or the issue tracker, will never take: nobody was reached by it."""
 
-from dataclasses import replace
-
 from bot.incident import facts as f
+from bot.incident.changing import replace
 from bot.incident.folding.offers import left_out, with_offer
 from bot.incident.folding.questions import with_question
 from bot.incident.folding.reminders import with_reminder
