@@ -1,5 +1,7 @@
 """A morning to draw, told in the book of the rules' tests, and the words and eyes to look at it with."""
 
+from functools import cache
+
 from bot.incident import facts as f
 from bot.incident.logbook import BOT
 from bot.render.words import Reader, Words
@@ -36,6 +38,7 @@ def declared(severity: int | None = 2, *, title: str = TITLE, private: bool = Fa
     )
 
 
+@cache
 def busy() -> Book:
     """Half an hour later: a report with a need, a hypothesis each way, a customer, two plans, an unknown."""
     return (
