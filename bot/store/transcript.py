@@ -488,7 +488,7 @@ def _named(channel: str, names: Collection[str], as_known_at: datetime | None = 
     return {"in_channel": channel, "names": list(names), "until": as_known_at or _EVER}
 
 
-_Mark: TypeAlias = tuple[str, str, datetime]
+_Mark: TypeAlias = tuple[str, str, str]  # name, person, and Slack's time of it: read for messages that we know
 
 
 def _standing_marks(rows: Iterable[Sequence[Any]]) -> dict[str, list[_Mark]]:
@@ -497,13 +497,14 @@ def _standing_marks(rows: Iterable[Sequence[Any]]) -> dict[str, list[_Mark]]:
     standing = ((event_ts, person, name, ts) for (ts, person, name), (event_ts, is_on) in latest.items() if is_on)
     found: dict[str, list[_Mark]] = {}
     for event_ts, person, name, ts in sorted(standing):
-        found.setdefault(ts, []).append((name, person, instant_of(event_ts)))
+        found.setdefault(ts, []).append((name, person, event_ts))
     return found
 
 
 def _pinned(channel: str, heard: Sequence[Any], words: tuple[str, str], marks: Sequence[_Mark]) -> Pinned:
     (ts, thread_ts, author, is_bot, erased_event_ts), (edited_ts, text) = heard, words
-    _, first_by, first_at = marks[0]
+    put = tuple((name, person, instant_of(event_ts)) for name, person, event_ts in marks)
+    _, first_by, first_at = put[0]
     return Pinned(
         channel=channel,
         ts=ts,
@@ -514,6 +515,6 @@ def _pinned(channel: str, heard: Sequence[Any], words: tuple[str, str], marks: S
         deleted_at=instant_of(erased_event_ts) if erased_event_ts else None,
         pinned_by=first_by,
         pinned_at=first_at,
-        marks=tuple(marks),
+        marks=put,
         is_bot=is_bot,
     )

@@ -24,6 +24,7 @@ REASON_WORDS_MAX = 40  # half a reason explains nothing: what stands as the caus
 CORRECTED_WITHIN = timedelta(hours=2)  # a figure that comes up again later than this is another figure
 CLAUSE_WORDS_MIN = 6  # "root of it, I think: …", "Hello, Kim of Northwind." announce; what it is stands behind
 SHORTER_WORDS_MIN = 8  # with fewer, a beginning that is told instead of the whole may be a greeting
+WORDED_CHARS_MAX = 1000  # whoever writes more is quoted with a beginning of it already
 SENTENCE_WORDS_MAX = 60  # a longer one is linked and not quoted: cutting it might turn it around
 
 # An ellipsis ends no sentence, nor does the dot of "e.g." or of a number in a list.
@@ -106,6 +107,8 @@ def opening(text: str, words_max: int = QUOTED_WORDS_MAX) -> tuple[str, bool]:
 def wordings(text: str) -> list[str]:
     """A text and its beginnings that end where a sentence does, the longest first; none that leaves out a turn."""
     told = text.strip()
+    if len(told) > WORDED_CHARS_MAX:
+        return [told]
     ends = [(told[: found.start()], told[found.end() :]) for found in _END.finditer(told)]
     shorter = [words for words, rest in ends if _words(words) >= SHORTER_WORDS_MIN and rest and not _TURN.match(rest)]
     return [told, *reversed(shorter)]
