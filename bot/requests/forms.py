@@ -483,9 +483,19 @@ def intent_of(form: IntentForm, read: Callable[[str], g.Intent] = g.parse) -> g.
         case FollowUpForm():
             return g.FollowUp(text=form.text, owner=_owner(form.owner), by=_when("by", form.by, "day"))
         case NoteForm(at=""):
-            return read(f"note {form.text}")
+            return _noted(form.text, read(f"note {form.text}"))
         case NoteForm():
             return g.Note(text=form.text, at=_when("at", form.at, "time"))
+
+
+def _noted(text: str, typed: g.Intent) -> g.Intent:
+    """What is typed behind the command: a time in front is one. Without any the words stand as they are in the form.
+
+    A form holds plain text: what looks like a mention or a link of Slack's in it was typed letter by letter.
+    """
+    if isinstance(typed, g.Note) and typed.at is None and not typed.more:
+        return replace(typed, text=text, typed=text)
+    return typed
 
 
 def _started(form: StartForm, typed: g.Intent) -> g.Start:

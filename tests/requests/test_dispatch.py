@@ -102,3 +102,15 @@ def test_words_that_answer_a_reminder_are_a_report(said: str, command: str) -> N
 
 def test_a_command_about_no_hypothesis_stays_as_it_was() -> None:
     assert "note x" == with_id("note x", "H2")
+
+
+def test_a_note_in_a_form_is_kept_letter_by_letter_and_a_time_in_front_of_it_is_one() -> None:
+    """A form holds plain text: whatever looks like a mention or a link of Slack's was typed so."""
+    looks_marked = "<https://bank.test|click> and <@U0ANA> are down"
+    kept, timed = (forms.intent_of(forms.NoteForm(text=text, at="")) for text in (looks_marked, "13:40 disks are down"))
+
+    assert isinstance(kept, g.Note)
+    assert (looks_marked, None) == (kept.text, kept.at)
+    assert isinstance(timed, g.Note)
+    assert "disks are down" == timed.text
+    assert timed.at is not None
