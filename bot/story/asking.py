@@ -148,7 +148,7 @@ def _told_since(record: OnRecord, at: datetime) -> list[Statement]:
 
 def _all_done(record: OnRecord) -> Sequence[Statement]:
     """The last lines before the end: of those who decide and repair, and where these said little, of the others."""
-    done = record.newest(len(record.said), lambda s: _tells(s) and _may_be_deed(s), until=record.ended_at)
+    done = record.newest(len(record.said), lambda s: _tells(s) and _may_be_deed(s), until=record.mitigated_at)
     done.reverse()
     return _best("done", record, sorted(done, key=lambda line: line.role not in REPAIRERS))
 
@@ -164,7 +164,7 @@ def _all_over(record: OnRecord) -> Sequence[Statement]:
         len(record.said), lambda s: not s.is_machine and _tells(s) and len(s.said.split()) >= OVER_WORDS_MIN
     )
     said.reverse()
-    around = [line for line in said if _is_around(line, record.ended_at)]
+    around = [line for line in said if _is_around(line, record.mitigated_at)]
     outside = [line for line in around if line.is_from_outside or line.role == CUSTOMERS]
     return _best("over", record, [*outside[:OUTSIDE_MAX], *(line for line in said if line.role)])
 
@@ -209,7 +209,7 @@ def _newest(record: OnRecord) -> Sequence[Statement]:
 
 def _done(record: OnRecord) -> Sequence[Statement]:
     """The last lines before the end; before it was set, the last lines of all."""
-    if record.ended_at is not None:
+    if record.mitigated_at is not None:
         return picks.before_mitigated(record)
     return record.newest(OFFERED_MAX, picks.may_have_ended_it)
 

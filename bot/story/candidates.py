@@ -81,12 +81,11 @@ def named_cause(record: OnRecord) -> Label | None:
 def _verified(record: OnRecord) -> Sequence[Statement]:
     if record.mitigated_at is None:
         return []
-    ended_at = record.ended_at or record.mitigated_at
     return record.newest(
         1,
         lambda s: s.by != record.ended_by and not s.is_machine,
-        since=ended_at - VERIFIED_WITHIN,
-        until=ended_at,
+        since=record.mitigated_at - VERIFIED_WITHIN,
+        until=record.mitigated_at,
     )
 
 
@@ -134,7 +133,7 @@ def _is_counted_again(line: Statement, counted: Mapping[str, datetime]) -> bool:
 
 def _carried_out(record: OnRecord, since: datetime) -> Sequence[Statement]:
     """What was said from the first decision after `since` until the harm had ended."""
-    until = record.ended_at or record.mitigated_at
+    until = record.mitigated_at
     if until is None:
         return []
     during = [line for line in record.said if since <= line.at <= until]

@@ -44,9 +44,9 @@ class OnRecord:
     themselves is looked at when a place would take one: of ten thousand, a page asks for a few dozen. `with_plans` are
     the lines and the plans among them. `taken_back` are the figures that a line withdrew. `estimated_at` is when plan A
     was last given a time, and `identified_at` when the cause was last called identified, both since it last began
-    again. `mitigated_at` is the first mitigation since then, or the end where nobody set one; `ended_at` the same, None
-    while the harm goes on, `ended_as` that state, and `ended_by` who set it. `over_at` is when it was last set to
-    mitigated or resolved, and `began_again_at` when somebody last set it back to going on.
+    again. `mitigated_at` is the first mitigation since then, or the end where nobody set one, and None while the harm
+    goes on; `ended_as` is that state, and `ended_by` who set it. `over_at` is when it was last set to mitigated or
+    resolved, and `began_again_at` when somebody last set it back to going on.
     """
 
     said: tuple[Statement, ...]
@@ -55,7 +55,6 @@ class OnRecord:
     changed_by: str
     identified_at: datetime | None
     mitigated_at: datetime | None
-    ended_at: datetime | None
     ended_as: Status
     ended_by: str
     marks: frozenset[Mark]
@@ -162,7 +161,6 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
         changed_by=changes[-1][0].by if changes else "",
         identified_at=identified[-1] if identified else None,
         mitigated_at=ends[0] if ends else None,
-        ended_at=ends[0] if ends and phase_of(incident) != "during" else None,
         ended_as=ended_as,
         ended_by=ending[0].by if ending else "",
         marks=frozenset(mark for s in said if s.marks for mark in s.marks),

@@ -66,7 +66,7 @@ def done_since(record: OnRecord) -> Sequence[Statement]:
 
 def done_until_the_end(record: OnRecord) -> Sequence[Statement]:
     """The same, said before the harm had ended; where nothing was, what was said after it."""
-    since, until = record.began_again_at, record.ended_at
+    since, until = record.began_again_at, record.mitigated_at
     before = record.newest(3, lambda s: "done" in s.marks, since=since, until=until) if "done" in record.marks else []
     return before or done_since(record)
 
@@ -102,7 +102,7 @@ def answered_done(record: OnRecord) -> Sequence[Statement]:
 
 def last_report_of_lead(record: OnRecord) -> Sequence[Statement]:
     """The one sentence that the lead wants read. What was said before the last act is old once the harm has ended."""
-    since = record.changed_at if record.ended_at else None
+    since = record.changed_at if record.mitigated_at else None
     return record.newest(1, lambda s: s.role == LEAD and (since is None or s.at > since), of="report")
 
 
@@ -219,7 +219,7 @@ def newest_actions(record: OnRecord) -> Sequence[Statement]:
 
     Where the newest report stands on the page already, an older one does not take its place: that is no longer so.
     """
-    since = record.changed_at if record.ended_at else None
+    since = record.changed_at if record.mitigated_at else None
     newest = [s for role in FINDERS for s in _anew(record).newest(1, _tells_a_deed, by=role, since=since)]
     return [s._replace(said=s.did) for s in sorted(newest, key=lambda s: s.at) if s.label not in record.taken]
 
@@ -286,8 +286,8 @@ def said_confirmed(record: OnRecord) -> Sequence[Statement]:
     if record.identified_at is None:
         return []
     since, until = record.identified_at - CONFIRMED_WITHIN, record.identified_at + CONFIRMED_WITHIN
-    if record.ended_at is not None and record.identified_at < record.ended_at:
-        until = min(until, record.ended_at)
+    if record.mitigated_at is not None and record.identified_at < record.mitigated_at:
+        until = min(until, record.mitigated_at)
     return record.newest(1, _calls_it_confirmed, since=since, until=until)
 
 
@@ -303,7 +303,7 @@ def found_since_confirmed(record: OnRecord) -> Sequence[Statement]:
     confirmed = said_confirmed(_anew(record))
     if not confirmed:
         return []
-    at, until = confirmed[-1].at, record.ended_at
+    at, until = confirmed[-1].at, record.mitigated_at
 
     def since(statement: Statement) -> bool:
         return is_finding(statement) and statement.at > at
@@ -358,7 +358,7 @@ def expected(record: OnRecord) -> Sequence[Statement]:
 
 def newest_of_machines(record: OnRecord) -> Sequence[Statement]:
     """What an alarm or another house's status page said last before the end: never why, nor that it is over."""
-    return record.newest(1, anything, of="machine", until=record.ended_at)
+    return record.newest(1, anything, of="machine", until=record.mitigated_at)
 
 
 def since_estimate(record: OnRecord) -> Sequence[Statement]:
@@ -380,21 +380,21 @@ def before_mitigated(record: OnRecord) -> Sequence[Statement]:
     what caused it. Nor is what was found right before the cause was set to be known, where more was said after it.
     Where somebody said which line ended it, only what came after that one adds anything.
     """
-    if record.ended_at is None:
+    if record.mitigated_at is None:
         return []
     first = record.said[0].label if record.said and record.said[0].kind != "decision" else None
     apart = {first, *(s.label for s in _found_before_more_was_done(record))}
     said_to = max((s.at for s in record.answering("done")), default=None)
     since = max(filter(None, (said_to, record.began_again_at)), default=None)
     lines = record.newest(
-        3, lambda s: s.label not in apart and may_have_ended_it(s), since=since, until=record.ended_at
+        3, lambda s: s.label not in apart and may_have_ended_it(s), since=since, until=record.mitigated_at
     )
     return _with_their_yes(lines, record)
 
 
 def _found_before_more_was_done(record: OnRecord) -> Sequence[Statement]:
     """The finding right before `identified`, if two lines at least stand behind it: a deed, and what it did."""
-    since, until = record.identified_at, record.ended_at
+    since, until = record.identified_at, record.mitigated_at
     found = [s for s in right_before_identified(record) if is_finding(s)]
     if not found or since is None or until is None or since >= until:
         return []
@@ -448,7 +448,7 @@ def said_for_afterwards(record: OnRecord) -> Sequence[Statement]:
 
 
 def decided_afterwards(record: OnRecord) -> Sequence[Statement]:
-    return [] if record.ended_at is None else record.newest(2, anything, of="decision", since=record.ended_at)
+    return [] if record.mitigated_at is None else record.newest(2, anything, of="decision", since=record.mitigated_at)
 
 
 def open_needs(record: OnRecord) -> Sequence[Statement]:
