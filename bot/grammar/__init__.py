@@ -5,7 +5,6 @@ Law: pure. Text in, an intent or a Misread out; no clock, no Slack, no wording o
 
 from bot.grammar.answering import remarks
 from bot.grammar.clauses import LIKELIHOODS
-from bot.grammar.currencies import is_currency
 from bot.grammar.durations import read_minutes
 from bot.grammar.duty import says_anything
 from bot.grammar.estimates import Estimate, read_estimate
@@ -116,6 +115,7 @@ from bot.grammar.stakes import exact_name, names_in
 from bot.grammar.stretches import Stretch, read_stretch, resolve_stretch
 from bot.grammar.times import ClockTime, EndOfDay, InDays, InMinutes, OnDay, OnWeekday, When, read_when
 from bot.grammar.verbs import VERBS, Verb, verb_named, verb_of
+from bot.incident.currencies import is_currency
 
 __all__ = [
     "ADDRESS",

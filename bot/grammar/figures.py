@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.grammar.currencies import CURRENCY, MINOR_DIGITS, code_of
 from bot.grammar.misread import Misread
+from bot.incident.currencies import CURRENCY, MINOR_DIGITS, code_of
 
 FIGURE_MAX = 10**15
 """More than the money of the world in cents, and still exact as a JSON number (2**53)."""

@@ -157,7 +157,7 @@ def _written(case: Case, quoted: Quoted) -> dict[str, tuple[Sentence, ...]]:
     return {
         "summary": executive_summary(case, quoted),
         "customers": customers(case, quoted),
-        "revenue": revenue(case),
+        "revenue": revenue(case, quoted),
         "cause": cause(case, quoted),
         "fix": (*fix(case, quoted), *tasks(case)),
         "prevention": prevention(case, quoted),

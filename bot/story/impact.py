@@ -69,15 +69,18 @@ def _account(customer: Customer, now: datetime) -> Sentence:
     return Sentence("contact", values, (last.seq if last else customer.seq,), STRONG)
 
 
-def revenue(case: Case) -> tuple[Sentence, ...]:
-    """Section 3: each kind of money apart, and the kinds that nobody has put a sum to. Money has no owner by itself."""
+def revenue(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
+    """Section 3: each kind of money apart, and the kinds that nobody has put a sum to. Money has no owner by itself.
+
+    Where no sum is entered, what people said of one; if that stands elsewhere on the page, nothing here denies it.
+    """
     stated = money(case.incident)
     sums = tuple(_sum(case, kind) for kind in LOSS_KINDS if kind in stated)
     missing = tuple(kind for kind in LOSS_KINDS if kind not in stated)
     asked = gaps.answers(case, "revenue")
     work = tuple(_response_cost(case, stated[kind]) for kind in stated if kind not in LOSS_KINDS)
-    if not missing:
-        return (*sums, *asked, *work)
+    if not missing or (not stated and "money" in quoted):
+        return (*sums, *quoted.get("money", ()), *asked, *work)
     lacking = Sentence("money_unknown", {"kinds": missing if stated else (), "asked": bool(asked)})
     return (*sums, lacking, *asked, *work)
 

@@ -5,6 +5,8 @@ Law: position, role, kind and time choose what is read; a label at the beginning
 
 import re
 
+from bot.incident.currencies import CURRENCY
+
 _PROPOSES = re.compile(r"\W*(?:proposal|propos(?:e|es|ed|ing)|suggest\w*|shall|should|could|what if)\b", re.IGNORECASE)
 _ANSWER = (
     r"(?:yes|yep|yeah|no|nope|ok|okay|sure|agreed?|approved|fine|right|go|do|let['’]?s|please|same|that|this|it|both)\b"
@@ -38,6 +40,9 @@ _DENIES = re.compile(r"\W*(?:no|not|nope)\b", re.IGNORECASE)
 _DENIALS = ("ruled out", "did not change", "not the cause")
 _DENIED = re.compile(rf"\b(?:{'|'.join(_DENIALS)})\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
+_AMOUNT = r"(?<![\w.,])\d(?:[\d.,'’\u00a0\u202f]|[ ](?=\d{3}\b))*(?: ?(?:k|m|mn|bn|thousand|million|billion)\b)?"
+_SUM = re.compile(rf"(?<!\w){CURRENCY} ?(?P<behind>{_AMOUNT})|(?P<before>{_AMOUNT}) ?{CURRENCY}(?!\w)", re.IGNORECASE)
+_CENTS = re.compile(r"[.,]\d{1,2}$")
 _HOUR = re.compile(r"(?<![\d.,:])\d{1,2}[:h]\d{2}(?::\d{2})?(?![\d:])", re.ASCII)  # "since 06:41" is no figure
 _FOR_AFTERWARDS = re.compile(r"\W*(?:follow[- ]?ups?|action items?|todo)\b[^:.!?]{0,30}[:：]", re.IGNORECASE)
 # A number that counts something; a time, a year, a version and an id do not.
@@ -52,6 +57,7 @@ _UNDER_WAY = re.compile(
 _WORD = re.compile(r"[^\W_]")
 _THANKS = re.compile(r"\W*(?:many |thank you|thanks|thx|cheers)\b", re.IGNORECASE)
 
+SUM_DIGITS_MIN = 4  # less than a thousand is what one thing costs more often than what an incident does
 LONG_DIGITS_MIN = 3  # "3,120 doses" are the same ones an hour later; "2 of 3" are not
 BARE_WORDS_MAX = 3  # "Yes. Do it.": nobody knows what to, without the line before it
 
@@ -152,6 +158,16 @@ def withdrawn(text: str) -> str:
 def holds_a_figure(text: str) -> bool:
     """Whether it may say how many; when something was does not."""
     return bool(_FIGURE.search(_HOUR.sub("", text)))
+
+
+def holds_a_sum(text: str) -> bool:
+    """Whether it names money, a thousand or more of it in whatever currency."""
+    return any(_is_long(found["behind"] or found["before"]) for found in _SUM.finditer(text))
+
+
+def _is_long(amount: str) -> bool:
+    whole = _CENTS.sub("", amount.rstrip(" .,"))
+    return whole[-1:].isalpha() or sum(map(str.isdigit, whole)) >= SUM_DIGITS_MIN
 
 
 def is_for_afterwards(text: str) -> bool:

@@ -130,6 +130,11 @@ def _free(lines: Sequence[Statement], record: OnRecord) -> Sequence[Statement]:
     return [s for s in lines if s.label not in record.taken]
 
 
+def sums_named(record: OnRecord) -> Sequence[Statement]:
+    """The newest that name a sum, whoever said so; where one stands elsewhere, an older one is not the newest."""
+    return _free(_anew(record).newest(2, lambda s: not s.is_machine and labels.holds_a_sum(s.said)), record)
+
+
 def harm_with_figure(record: OnRecord) -> Sequence[Statement]:
     """The first lines on the harm that hold a figure."""
     first = [record.first(where, until=record.mitigated_at) for where in (anything, from_outside, of_role(CUSTOMERS))]

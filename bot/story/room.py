@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from bot.incident import reports
-from bot.incident.facts import ImpactStated
+from bot.incident.facts import ImpactStated, MoneyStated
 from bot.incident.state import Case, Incident
 from bot.story.cause import is_explained
 from bot.story.feeding import PAGE_QUOTES_MAX, Fed, Findable, Place, Quoted, feed, findable
@@ -31,6 +31,7 @@ NEWS_FOR = timedelta(
 TYPED: Mapping[Place, Callable[[Incident], bool]] = {
     "harm": lambda incident: bool(incident.customers or incident.of(ImpactStated)),
     "customers": lambda incident: bool(incident.of(ImpactStated)),
+    "money": lambda incident: bool(incident.of(MoneyStated)),
     "cause": is_explained,
     "running": lambda incident: standing_plan(incident, "a") is not None or is_decided(incident),
     "ended": is_done,
@@ -45,6 +46,7 @@ _IN_VAIN = frozenset({"no answer", "handed on", "not known"})
 # Where a section's words can come from.
 PLACES: Mapping[str, tuple[Place, ...]] = {
     "customers": ("customers",),
+    "revenue": ("money",),
     "cause": ("cause",),
     "fix": ("estimate", "expected", "running", "doing", "ended", "earlier", "plan_b"),
     "prevention": ("prevention",),
@@ -86,9 +88,12 @@ class Room:
         return findable(self.record, self.sated)
 
     def quoted(self) -> Quoted:
-        """The quotations of the page. News weighs as much as a record; the last words before the end always stay."""
+        """The quotations of the page, none for a place whose lines stand elsewhere on it or have no room.
+
+        News weighs as much as a record; the last words before the end always stay.
+        """
         taken_back, since = self.record.taken_back, self._news_since()
-        worded: dict[Place, tuple[Sentence, ...]] = {}
+        worded: dict[Place, tuple[Sentence, ...]] = dict.fromkeys(self.found.places, ())
         for place, found in self._fed().items():
             for one in found:
                 words_max = REASON_WORDS_MAX if place == "cause" else QUOTED_WORDS_MAX
@@ -123,11 +128,12 @@ class Room:
         """For a section without a sentence: where the lines that it could have stand, or that there are none.
 
         Of lines that have no room it says that: a page never calls nothing what it leaves out. What a typed sentence
-        tells is not left out.
+        tells is not left out, and a sum in it is found there.
         """
         lines = frozenset[Label]().union(*(self.found.places.get(place, ()) for place in PLACES.get(name, ())))
         for number, sentences in enumerate(told.values(), start=1):
-            if any("quotes" in sentence.values and lines & set(sentence.sources) for sentence in sentences):
+            places = (s for s in sentences if "quotes" in s.values or name == "revenue")
+            if any(lines & set(sentence.sources) for sentence in places):
                 values = {"section": number, "of": name, "phase": phase_of(self.case.incident)}
                 return (Sentence("quoted_in", values),)
         stands = {label for sentences in told.values() for sentence in sentences for label in sentence.sources}

@@ -46,7 +46,7 @@ _WITHIN_S: Mapping[tuple[str, ...], int] = {
     ("affected", "at_least_registered", "liaison", "holding_figure"): 60,
     ("risk_judged", "deadline"): 60,
     ("plan_b", "plan_b_after", "plan_not_needed", "proposed", "marked_done_earlier", "plan_a_earlier"): 60,
-    ("money", "money_unknown"): 60,
+    ("money", "said_of_money", "money_unknown"): 60,
     ("unknown", "part_unknown", "since_then", "since_mitigated", "news"): 60,
     ("times", "took", "declared_after", "for_afterwards", "said_for_afterwards"): 60,
 }

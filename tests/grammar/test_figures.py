@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.grammar import AtLeast, Between, Exact, Figure, Impact, ImpactMoney, Intent, InWords, Misread, Nobody, parse
-from bot.grammar.currencies import MINOR_DIGITS
 from bot.grammar.figures import ReadFigure, read_figure, read_money
+from bot.incident.currencies import MINOR_DIGITS
 
 
 @pytest.mark.parametrize(

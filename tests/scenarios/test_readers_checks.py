@@ -198,7 +198,7 @@ def money_labelled(page: Page) -> Iterator[str]:
     if re.search(r"\b0(?:\.0+)? ?(?:EUR|USD|GBP)|(?:EUR|USD|GBP) 0\b", text):
         yield text
     sums = page.facts("MoneyStated")
-    if not sums and "No sum is on record" not in text and not text.startswith("Quoted"):
+    if not sums and not re.match("No sum is on record|Not entered", text):
         yield text
     yield from (text for _ in sums[:1] if not re.search(r"(?:Lost|At risk|Delayed|Penalt)\w*", text))
 

@@ -909,3 +909,72 @@ def test_what_mitigated_and_resolved_mean_is_said_once_in_plain_words() -> None:
 @pytest.mark.parametrize("status", ["identified", "cancelled", "resolved"])
 def test_where_it_was_not_set_to_mitigated_there_is_nothing_to_tell_apart(status: f.Status) -> None:
     assert "means that" not in sections(incident(("14:30", LEO, f.StatusSet(status=status))))["summary"]
+
+
+# What it costs (section 3).
+
+
+def test_a_sum_that_somebody_named_stands_where_none_is_entered() -> None:
+    counted = says("14:40", ANA, "counted: 388 customers paid 61.430 euro too much")
+    page = sections(incident(MITIGATED, counted), pin("14:45", "U0GUEST", "we claim 38,000 € from you for two lorries"))
+
+    assert page["revenue"] == (
+        "Not entered. Said of money: “counted: 388 customers paid 61.430 euro too much” (logs, 14:40);"
+        " “we claim 38,000 € from you for two lorries” (somebody without a role, 14:45)."
+    )
+
+
+def test_where_the_sum_is_quoted_as_the_harm_section_3_names_the_place() -> None:
+    page = sections(incident(), pin("13:25", "U0GUEST", "our buyer sends back two lorries, 38.000 euros"))
+
+    assert "38.000 euros" in page["summary"]
+    assert page["revenue"] == "Not entered. What was said of it stands in section 1."
+
+
+def test_a_sum_in_a_decision_that_is_told_is_found_there() -> None:
+    page = sections(incident(MITIGATED, decides("14:40", LEO, "cancel the 164, money back (9,020 euro)")))
+
+    assert "9,020 euro" in page["prevention"]
+    assert page["revenue"] == "Not entered. What was said of it stands in section 6."
+
+
+def test_a_sum_that_is_entered_needs_no_quotation() -> None:
+    entered = ("14:41", CLEO, f.MoneyStated(id="M1", kind="lost", low=61_430, high=61_430, currency="EUR"))
+    page = sections(incident(says("14:40", ANA, "61.430 euro taken too much"), MITIGATED, entered))
+
+    assert "Said of money" not in page["revenue"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "61.430 euro billed too much",
+        "that is 96,700 EUR",
+        "$10k double spent",
+        "orders minus 96,000 € until now",
+        "about 1.2 million dollars",
+        "£ 4 200 of it",
+        "~110k eur with two captures",
+        "4,117,350.22 Euro",
+        "it costs CHF 1'500 each night",
+    ],
+)
+def test_a_sum_of_a_thousand_or_more_is_one(words: str) -> None:
+    assert labels.holds_a_sum(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the till asks 129 € for a pretzel",
+        "3 euro and 1.50 in 2026",
+        "SELECT 2,104,882 rows WHERE code = $1",
+        "14 all in one town",
+        "1,000 eurostar tickets",
+        "we sold 9000 in euro countries",
+        "at 18.40 $HOME filled up",
+        "1.25 EUR a piece",
+    ],
+)
+def test_a_price_and_a_number_without_money_are_none(words: str) -> None:
+    assert not labels.holds_a_sum(words)
