@@ -1,5 +1,6 @@
 """Editing what was asked of Sitrep corrects it: what was misread is carried out, what is on record is put right."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.incident import facts as f
@@ -91,6 +92,40 @@ async def test_the_brief_follows_an_edit_made_while_nobody_listened_and_each_cou
     assert [("I1", 140), ("I1", 14), ("I1", 12)] == [(i.id, i.low) for i in await scene.facts(f.ImpactStated)]
 
 
+async def test_an_edit_that_a_version_before_this_one_followed_is_followed_once(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "@Sitrep decide restore by had")
+    channel, (first,) = await scene.channel(), await scene.facts(f.Decided)
+    scene.stage.slack.faults.drop(times=2)  # as an edit, and as a mention
+    await scene.does("edits", "ana", ts, "@Sitrep decide restore by hand")
+    named_before = f"edit:{channel.id}:{ts}:{channel.messages[ts].body['edited']['ts']}"
+    right = replace(first, what="restore by hand")
+    await scene.stage.app.desk.act(1, lambda _: [right], by=scene.id("ana"), cause=named_before)
+    heard = scene.whispers("ana")
+    await scene.stops()
+    scene.turns(5)
+    await scene.starts_again()
+
+    assert [first, right] == await scene.facts(f.Decided)
+    assert heard == scene.whispers("ana")
+
+
+async def test_an_edit_is_the_same_one_when_the_channel_that_it_names_has_another_name_by_now(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.people.creates("leo", "storage")
+    ts = await scene.says("ana", "@Sitrep decide to ask")
+    await scene.does("edits", "ana", ts, "@Sitrep decide to ask #storage")
+    heard, decided = scene.whispers("ana"), await scene.facts(f.Decided)
+    await scene.stops()
+    await scene.people.renames("leo", "storage", "archive")
+    scene.turns(5)
+    await scene.starts_again()
+
+    assert ["to ask", "to ask #storage"] == [one.what for one in decided]
+    assert decided == await scene.facts(f.Decided)
+    assert heard == scene.whispers("ana")
+
+
 ONCE: tuple[tuple[str, str, type[f.Fact], list[str]], ...] = (
     ("told C1 we are on ti", "told C1 we are on it", f.CustomerTold, ["we are on it"]),
     ("confirm H1 a bad dsk", "confirm H1 a bad disk", f.HypothesisConfirmed, ["a bad disk"]),
@@ -170,6 +205,29 @@ async def test_where_an_edit_puts_nothing_right_its_author_is_told_what_stands(s
         assert before == await scene.entries(), typed
         assert "Your edit changed nothing on record" in scene.whispers("ana")[-1]
         assert len(scene.whispers("ana")) == heard + 1
+
+
+async def test_an_edit_that_takes_our_name_out_is_told_what_stands_if_anything_does(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "@Sitrep decide restore by hand")
+    before, heard = await scene.entries(), len(scene.whispers("ana"))
+    await scene.does("edits", "ana", ts, "decide restore by tape")
+
+    assert before == await scene.entries()
+    assert "Your edit changed nothing on record" in scene.whispers("ana")[-1]
+    assert "restore by hand" in scene.whispers("ana")[-1]
+    assert len(scene.whispers("ana")) == heard + 1
+
+    await scene.does("edits", "ana", ts, "@Sitrep decide restore by tape")
+    await scene.types("ana", "/incident undo")
+    await scene.types("ana", "/incident undo")
+    asked = await scene.says("ana", "@Sitrep list")
+    before, heard = await scene.entries(), len(scene.whispers("ana"))
+    await scene.does("edits", "ana", ts, "restore by tape")
+    await scene.does("edits", "ana", asked, "which are there")
+
+    assert ["restore by hand", "restore by tape"] == [one.what for one in await scene.facts(f.Decided)]
+    assert (before, heard) == (await scene.entries(), len(scene.whispers("ana")))  # nothing of it stands
 
 
 async def test_who_deletes_what_is_on_record_is_asked_once_and_may_keep_or_strike_it(scene: Scene) -> None:

@@ -68,6 +68,12 @@ def cause_of(channel: str, ts: str) -> str:
     return f"msg:{channel}:{ts}"
 
 
+def thread_of(message: Message) -> str:
+    """The root under which it was said; empty at the top level, where a root names itself once it is answered."""
+    root = str(message.get("thread_ts", ""))
+    return "" if root == message["ts"] else root
+
+
 def is_direct(channel: str) -> bool:
     return channel.startswith(DIRECT)
 
@@ -87,14 +93,12 @@ def is_answered_by(reminder: Reminder, request: Request, *, since: datetime | No
 
 
 def _request(message: Message, channel: str, text: str, names: Mapping[str, str]) -> Request:
-    root, ts = str(message.get("thread_ts", "")), message["ts"]
-    thread = "" if root == ts else root  # Slack: a root names itself once it is answered
     return Request(
         user=message["user"],
         channel=channel,
-        cause=cause_of(channel, ts),
+        cause=cause_of(channel, message["ts"]),
         text=decode_keeping_people(unmarked(text), names),
-        thread=thread,
+        thread=thread_of(message),
         is_typed_there=True,
     )
 

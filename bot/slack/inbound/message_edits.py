@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from bot.incident import corrections
 from bot.incident.facts import CustomerTold, NothingNew, Reported
+from bot.incident.state import Case
 from bot.incident.vocabulary import RECORDS
 from bot.requests.actions import AnswerContact, AnswerReminder, KeepOnRecord, Strike
-from bot.requests.reply import Choice, Reply
+from bot.requests.reply import Choice, Reply, refusal
 from bot.requests.request import Recorded, Request
 from bot.requests.wording import Wording
 from bot.slack.ground import SlackGround
@@ -25,6 +26,7 @@ class MessageEdits:
 
     def __init__(self, ground: SlackGround, *, requests: MessageRequests, tell: Tell, after: RunAfter) -> None:
         self._desk = ground.desk
+        self._clock = ground.clock
         self._requests = requests
         self._tell = tell
         self._after = after
@@ -33,21 +35,34 @@ class MessageEdits:
         """Follow an edit of what somebody asked of us: what was not carried out is now, what is on record is put right.
 
         An edit is a happening of its own, `edit:<channel>:<ts>:<time of the edit>:<digest>`, so that it counts once,
-        whether we hear of it as an edit, as a mention, or when reading again, and in whichever process.
+        whether we hear of it as an edit, as a mention, or when reading again, and in whichever process. An older
+        version knew it without its digest.
         """
         edited_ts = (message.get("edited") or {}).get("ts", "")
+        if not edited_ts:
+            return
         request = await self._requests.request_in(message, channel=channel)
-        if not edited_ts or request is None:
-            return
         known_as = await self._requests.first_id(channel)
-        edited = replace(request, cause=f"edit:{known_as}:{message['ts']}:{edited_ts}:{_digest(request.text)}")
-        if await self._desk.written_by(edited.cause) is not None:
+        once = f"edit:{known_as}:{message['ts']}:{edited_ts}"
+        cause = f"{once}:{_digest(str(message.get('text', '')))}"
+        if await self._desk.written_by(cause) or await self._desk.written_by(once):
             return
-        recorded = await self._recorded(request.cause, known_as, message["ts"])
-        if recorded is None:
-            await self._requests.answer(edited, may_be_answer=is_direct(channel))
+        recorded = await self._recorded(mentions.cause_of(known_as, message["ts"]), known_as, message["ts"])
+        if request is None:
+            await self._no_longer_asked(message, recorded, channel=channel, cause=cause)
+        elif recorded is None:
+            await self._requests.answer(replace(request, cause=cause), may_be_answer=is_direct(channel))
         else:
-            await self._requests.answer(_put_right(edited, recorded))
+            await self._requests.answer(_put_right(replace(request, cause=cause), recorded))
+
+    async def _no_longer_asked(self, message: Event, recorded: Recorded | None, *, channel: str, cause: str) -> None:
+        """Our name is gone from the message: what it asked was carried out, and whoever wrote it is told so."""
+        person = str(message.get("user", ""))
+        if recorded is None or recorded.entries[0].by != person or not self._requests.first_time(cause):
+            return
+        case = Case(await self._desk.read(recorded.number), self._clock.now(), person)
+        request = Request(user=person, channel=channel, cause=cause, thread=mentions.thread_of(message))
+        self._after(self._tell(request, refusal(corrections.not_followed(case, recorded.entries), "")))
 
     async def _recorded(self, cause: str, channel: str, ts: str) -> Recorded | None:
         """What the message has written, in its latest wording that wrote anything, unless that was taken back."""
@@ -93,7 +108,10 @@ class MessageEdits:
 
 
 def _digest(text: str) -> str:
-    """Tells two edits within a second apart, which is as fine as Slack dates them; too short to tell any words by."""
+    """Tells two edits within a second apart, which is as fine as Slack dates them; too short to tell any words by.
+
+    It is of Slack's own text, which stays, and not of ours: a channel that is named in it may be renamed.
+    """
     return hashlib.blake2s(text.encode(), digest_size=2).hexdigest()
 
 
