@@ -378,14 +378,15 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             holders = _holders(incident, entry.by)
             return {"helpers": holders, "asks_more": asks_more, "corrected": _corrects(incident, entry)}
         case f.Invited():
-            return {"title": incident.title, "channel": incident.channel}
+            return {"title": incident.title, "channel": incident.channel, "channel_name": incident.channel_name}
         case f.BriefShared():
             return {"incident": incident.name, "private": incident.private}
         case f.BriefMailed():
             return {"incident": incident.name}
         case f.DeclaredPrivate() | f.PutAway():
             filed: list[e.Json] = [one.id for one in incident.follow_ups if one.is_filed]
-            return {"incident": incident.name, "channel": incident.channel, "filed": filed}
+            place: dict[str, e.Json] = {"channel": incident.channel, "channel_name": incident.channel_name}
+            return {"incident": incident.name, **place, "filed": filed}
         case f.Undelivered() as fact:
             way = undelivered.way_of(incident, fact)
             about = {"incident": incident.name, "channel": incident.channel}

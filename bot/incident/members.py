@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.incident import checks, follow_ups, roles, tasks
+from bot.incident.effects import Json
 from bot.incident.errors import Refused
 from bot.incident.facts import (
     DeclaredPrivate,
@@ -79,10 +80,14 @@ def _wants_in(entry: Entry, person: str) -> bool:
             return False
 
 
+def _channel_of(incident: Incident) -> dict[str, Json]:
+    return {"incident": incident.name, "channel": incident.channel, "channel_name": incident.channel_name}
+
+
 def let_in(case: Case) -> list[Saying]:
     """The caller wants to be in the channel. Who may see a private one is not asked here; refuses `already_in`."""
     if case.by in case.incident.members:
-        raise Refused("already_in", incident=case.incident.name, channel=case.incident.channel)
+        raise Refused("already_in", **_channel_of(case.incident))
     return [Invited(person=case.by)]
 
 
@@ -160,7 +165,7 @@ def declare_private(case: Case) -> list[Saying]:
     """
     incident = case.incident
     if incident.awaits_conversion:
-        raise Refused("channel_still_public", incident=incident.name, channel=incident.channel)
+        raise Refused("channel_still_public", **_channel_of(incident))
     if incident.private:
         raise Refused("already_so", what="private")
     checks.require(case, "private")

@@ -24,6 +24,7 @@ from bot.render.verbatim import PieceKind, pieces
 Style = Literal["clock", "dated", "when", "date"]
 
 SOMEBODY, AN_APP = "somebody", "an app"  # who has no name that we know
+A_CHANNEL = "a channel"  # one whose name is not known, or is none of the readers' business
 
 NAME_CHARS_MAX = 40  # of what is worth remembering how it is written: a name, a role, an hour
 
@@ -91,7 +92,7 @@ class Dialect(Protocol):
 
     def person(self, person: str, reader: Reader) -> Markup: ...
 
-    def channel(self, channel: str) -> Markup: ...
+    def channel(self, channel: str, name: str) -> Markup: ...
 
     def instant(self, at: datetime, style: Style, reader: Reader, url: str = "") -> Markup:
         """The instant; in Slack it leads to `url`. A document has numbers for that, and a terminal leads nowhere."""
@@ -131,7 +132,7 @@ class SlackDialect:
             return self.text(reader.name(person))
         return Markup(f"<@{self.text(person)}>")  # noqa: S704
 
-    def channel(self, channel: str) -> Markup:
+    def channel(self, channel: str, name: str) -> Markup:  # Slack itself knows the name
         return Markup(f"<#{self.text(channel)}>")  # noqa: S704
 
     def instant(self, at: datetime, style: Style, reader: Reader, url: str = "") -> Markup:
@@ -166,8 +167,8 @@ class MarkdownDialect:
     def person(self, person: str, reader: Reader) -> Markup:
         return self.text(reader.name(person))
 
-    def channel(self, channel: str) -> Markup:
-        return self.text(f"#{channel}")
+    def channel(self, channel: str, name: str) -> Markup:  # an id tells nobody anything
+        return self.text(f"#{name}" if name else A_CHANNEL)
 
     def instant(self, at: datetime, style: Style, reader: Reader, url: str = "") -> Markup:
         return Markup(spoken(at, style, reader))  # noqa: S704 - digits and a zone
@@ -197,8 +198,8 @@ class PlainDialect:
         name = reader.name(person)
         return self.text(f"@{name}" if person in reader.people else name)
 
-    def channel(self, channel: str) -> Markup:
-        return self.text(f"#{channel}")
+    def channel(self, channel: str, name: str) -> Markup:  # an id tells nobody anything
+        return self.text(f"#{name}" if name else A_CHANNEL)
 
     def instant(self, at: datetime, style: Style, reader: Reader, url: str = "") -> Markup:
         return Markup(spoken(at, style, reader))  # noqa: S704 - digits and a zone

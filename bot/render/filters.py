@@ -86,8 +86,9 @@ class Filters:
         """`12:05`, in UTC whatever the reader's zone."""
         return f"{_datetime(at):%H:%M}"
 
-    def channel(self, channel: str) -> Markup:
-        return self._dialect.channel(channel)
+    def channel(self, channel: str, name: str = "") -> Markup:
+        """A link in Slack, which knows the name; elsewhere the name that was given, for nobody can read an id."""
+        return self._dialect.channel(channel, name)
 
     def link(self, label: str, url: str) -> Markup:
         return self._dialect.link(label, url)

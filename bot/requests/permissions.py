@@ -81,7 +81,8 @@ class Permissions:
         if not await self._is_inside(request, row):
             await self._look_again(request, row)
         if not await self._is_inside(request, row):
-            raise Refused("not_in_its_channel", incident=row.number, channel=row.channel)
+            name = (await self._desk.read(row.number)).channel_name
+            raise Refused("not_in_its_channel", incident=row.number, channel=row.channel, channel_name=name)
 
     async def may_hear(self, incident: Incident, person: str) -> bool:
         """Whether the incident may speak to this person now, asked at the moment of sending.

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.clock import Clock
+from bot.render.dialects import A_CHANNEL
 from bot.requests.people.directory import Directory
-from bot.slack.messages.mrkdwn import A_CHANNEL, ids_in
+from bot.slack.messages.mrkdwn import ids_in
 from bot.slack.transport.web_api import SlackRefused, Wire
 
 A_PRIVATE_CHANNEL = "a private channel"

@@ -38,6 +38,12 @@ def test_slack_markup_that_somebody_typed_is_text(say: Say) -> None:
     assert "&lt;!channel&gt; &amp; &lt;@U1&gt;" == say("{{ text }}", text="<!channel> & <@U1>")
 
 
+@pytest.mark.parametrize("form", ["markdown", "text"])
+def test_a_channel_is_told_by_its_name_where_nobody_can_read_an_id(say: Say, form: str) -> None:
+    assert "#inc-42" == say("{{ 'C042' | channel('inc-42') }}", form=form).replace("\\", "")
+    assert "a channel" == say("{{ 'C042' | channel }}", form=form)
+
+
 def test_quotes_are_not_escaped_for_slack(say: Say) -> None:
     assert 'it\'s "fine"' == say("{{ text }}", text='it\'s "fine"')
 

@@ -94,7 +94,7 @@ async def test_a_press_needs_what_typing_needs(scene: Scene) -> None:
     refused = await scene.submits("eva", "Record", kind="Note")
 
     assert "" == form
-    assert "Only people in its channel" in refused
+    assert f"Only people in its channel can change INC-1. Join #{(await scene.channel()).name} and say" in refused
     assert before == len([entry for entry in await scene.entries() if not isinstance(entry.fact, f.Joined | f.Left)])
 
 

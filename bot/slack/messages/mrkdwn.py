@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from bot.render.dialects import A_CHANNEL
 from bot.render.plain import storable
 from bot.requests.text import A_GROUP, PEOPLE, SOMEBODY
 
-A_CHANNEL = "a channel"  # one whose name is not known, or is none of the readers' business
 SUBSTANCE_CHARS = 40  # a message this long tells something; "ok, looking" does not
 SECONDS_DIGITS_MAX = 11  # up to the year 5138; Python's calendar ends with 9999
 
