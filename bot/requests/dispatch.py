@@ -3,7 +3,6 @@
 Law: every request gets a reply; what is replied is already committed. No call to Slack but look-ups.
 """
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
@@ -78,9 +77,6 @@ MAY_BE_A_LINE = frozenset(
         "question",
     }
 )
-
-_REPORT = re.compile(r"report(?=[\s:])", re.IGNORECASE)  # "Reports are empty" is no command
-_TOLD = re.compile(r"told(?=[\s:])", re.IGNORECASE)
 
 
 class Dispatcher:
@@ -309,7 +305,7 @@ class Dispatcher:
             case actions.AnswerReminder(roles):
                 if (aside := g.aside(request.text)) is not None:
                     return actions.InsteadOfReport(aside, roles)
-                intent = self.read(as_report(request.text))
+                intent = self.read(waiting.as_report(request.text))
                 if not isinstance(intent, g.Report) or intent.is_empty or intent.role:
                     return intent
                 if intent.incident not in {None, request.incident}:
@@ -318,7 +314,7 @@ class Dispatcher:
             case actions.AnswerContact(roles=roles) as contact:
                 if roles and (aside := g.aside(request.text)) is not None:
                     return actions.InsteadOfReport(aside, roles)
-                text = as_told(request.text, contact)
+                text = waiting.as_told(request.text, contact)
                 return contact if text is None else self.read(text)
             case actions.PickHypothesis(hypothesis, text):
                 intent = self.read(text)
@@ -343,22 +339,6 @@ def _puts_on_record(meaning: Meaning) -> bool:
         return True
     is_record = isinstance(meaning, g.Intent) and g.verb_of(meaning).is_record
     return is_record and not (isinstance(meaning, g.Report) and meaning.is_empty)
-
-
-def as_report(text: str) -> str:
-    """Words that answer a reminder, as the command that they stand for, in the incident that they name."""
-    number = g.number_in(text)
-    words = text if number is None else g.behind_address(text)
-    said = words if _REPORT.match(words) or g.asks_to_read(words) else f"report {words}"
-    return said if number is None else f"INC-{number} {said}"
-
-
-def as_told(text: str, contact: actions.AnswerContact) -> str | None:
-    """Words that answer the question for a word to customers, as the command that they stand for; None if unclear."""
-    if _TOLD.match(text) or _REPORT.match(text) or g.asks_to_read(text):
-        return text
-    is_clear = len(contact.customers) == 1 and not contact.roles and g.aside(text) is None
-    return f"told {contact.customers[0]} {text}" if is_clear else None
 
 
 def _said_again(request: Request) -> Request:

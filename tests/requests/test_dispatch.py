@@ -10,9 +10,10 @@ from bot import grammar as g
 from bot.render.words import Words
 from bot.requests import actions, forms
 from bot.requests.actions import PickHypothesis, Tap
-from bot.requests.dispatch import HANDLERS, as_report
+from bot.requests.dispatch import HANDLERS
 from bot.requests.forms import Filled, IntentForm, PlanForm, ToldForm, Unfilled, UnknownForm
 from bot.requests.reply import with_id
+from bot.requests.verbs.waiting import as_report
 from tests.slack.drawn import reader
 
 ROOT = Path(__file__).parents[2]

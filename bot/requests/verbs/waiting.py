@@ -16,9 +16,26 @@ from bot.requests.wording import Wording
 REPORTED = "It is my report"
 MAY_BE_TOLD: frozenset[g.AsideKind] = frozenset({"elsewhere", "question"})
 
-_REPORT = re.compile(r"report(?=[\s:])[\s:]*", re.IGNORECASE)
+_REPORT = re.compile(r"report(?=[\s:])[\s:]*", re.IGNORECASE)  # "Reports are empty" is no command
+_TOLD = re.compile(r"told(?=[\s:])", re.IGNORECASE)
 
 HANDLERS = Handlers()
+
+
+def as_report(text: str) -> str:
+    """Words that answer a reminder, as the command that they stand for, in the incident that they name."""
+    number = g.number_in(text)
+    words = text if number is None else g.behind_address(text)
+    said = words if _REPORT.match(words) or g.asks_to_read(words) else f"report {words}"
+    return said if number is None else f"INC-{number} {said}"
+
+
+def as_told(text: str, contact: AnswerContact) -> str | None:
+    """Words that answer the question for a word to customers, as the command that they stand for; None if unclear."""
+    if _TOLD.match(text) or _REPORT.match(text) or g.asks_to_read(text):
+        return text
+    is_clear = len(contact.customers) == 1 and not contact.roles and g.aside(text) is None
+    return f"told {contact.customers[0]} {text}" if is_clear else None
 
 
 @HANDLERS.answers(AnswerContact)

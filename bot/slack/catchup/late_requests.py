@@ -13,10 +13,11 @@ from bot import grammar as g
 from bot.incident.errors import Refused
 from bot.render.words import Reader, Words
 from bot.requests.actions import AnswerOneOf, AnswerReminder
-from bot.requests.dispatch import Dispatcher, as_report, as_told
+from bot.requests.dispatch import Dispatcher
 from bot.requests.reply import TAPPED_CHARS_MAX
 from bot.requests.request import Request
 from bot.requests.text import name_people
+from bot.requests.verbs.waiting import as_report, as_told
 from bot.slack.catchup.history import History
 from bot.slack.ground import SlackGround
 from bot.slack.inbound.events import Events

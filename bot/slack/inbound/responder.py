@@ -16,9 +16,11 @@ from bot.ids import Ids
 from bot.incident.deliveries import Impossible, Later
 from bot.render.out.file import DocumentFile
 from bot.requests.dispatch import Dispatcher
+from bot.requests.forms import FIRST_LINE
 from bot.requests.people.directory import NotYet
 from bot.requests.reply import Reply, in_words
 from bot.requests.request import Request
+from bot.requests.wording import Wording
 from bot.slack.ground import SlackGround
 from bot.slack.inbound.ack_deadline import deadline, retry
 from bot.slack.messages.message import SlackMessage
@@ -66,11 +68,9 @@ class Responder:
             with self._under_way():
                 return await deadline(retry(work), late=partial(self._tell_when_done, request, trigger))
         except Unavailable as away:
-            reply = in_words("refused/perhaps_kept" if away.perhaps_kept else "refused/not_kept")
-            shown = self._replies.shown(request, reply) if view is None else self._replies.beside(request, reply, view)
-            if shown is None:
-                raise  # unacknowledged, the form stays open as it is, and Slack says that it failed
-            return shown
+            why = Wording("refused/perhaps_kept" if away.perhaps_kept else "refused/not_kept")
+            reply = Reply(lines=[why]) if view is None else Reply(errors={FIRST_LINE: why})
+            return self._replies.shown(request, reply, view=view)
         except Exception:
             number = self._error_number()
             log.exception("%s: %s", number, request.cause)

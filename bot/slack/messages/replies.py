@@ -96,12 +96,6 @@ class Replies:
     def _said(self, request: Request, wording: Wording) -> str:
         return self.words.slack(wording.name, reader=self.directory.reader(request.user), **wording.values)
 
-    def beside(self, request: Request, reply: Reply, view: Mapping[str, Any]) -> ShownReply | None:
-        """The words beside the form's first input, so that it stays open with all that was typed; None without one."""
-        line, reader = _first_line(view), self.directory.reader(request.user)
-        said = " ".join(self.words.text(one.name, reader=reader, **one.values) for one in reply.lines)
-        return ShownReply(errors={line: said}) if line else None
-
 
 def _first_line(view: Mapping[str, Any]) -> str:
     """The first line of a form in which words stand, else the first of all; empty for a form without lines."""
