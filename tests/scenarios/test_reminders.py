@@ -203,3 +203,28 @@ async def test_a_reply_while_two_incidents_wait_is_asked_in_which_and_in_a_threa
     assert {"half of them fail", "2 of 14 found"} == {fact.conditions for fact in await scene.facts(f.Reported)}
     assert "half of them fail" in await scene.card(2)
     assert "2 of 14 found" in await scene.card(1)
+
+
+async def test_later_and_a_cry_for_help_while_two_incidents_wait_are_asked_in_which_as_well(scene: Scene) -> None:
+    await scene.staffed("sev2 Documents missing", logs="ana")
+    await scene.start("sev2 Payments fail @ana:code", who="bo")
+    await scene.presses("ana", "Accept")
+    await scene.after(10)
+    stood, asked = await scene.entries(), []
+    for reply in ("later", "need help", "give me 20 minutes"):
+        await scene.says("ana", reply, where="dm")
+        asked.append(scene.whispers("ana")[-1])
+
+    assert all("[INC-2 Payments fail] [INC-1 Documents missing]" in one for one in asked)
+    assert stood == await scene.entries()
+
+    for button in ("need_help:1", "postpone:1", "INC-2 Payments fail"):
+        await scene.presses("ana", button)
+    entries = [(row.number, await scene.stage.app.desk.entries(row.number)) for row in await scene.rows()]
+    done = [(number, entry.fact) for number, written in entries for entry in written]
+
+    assert [("logs", 1)] == [(one.role, number) for number, one in done if isinstance(one, f.Postponed)]
+    assert [("code", 2, "give me 20 minutes")] == [
+        (one.role, number, one.why) for number, one in done if isinstance(one, f.Snoozed)
+    ]
+    assert [("help with logs", 1)] == [(one.what, number) for number, one in done if isinstance(one, f.NeedStated)]

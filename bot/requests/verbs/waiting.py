@@ -1,16 +1,27 @@
 """Words in a direct message that may answer several things that wait there: whoever said them says which they mean."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import grammar as g
 from bot.incident.state import Incident
 from bot.render.plain import TITLE_CHARS_MAX, one_line
-from bot.requests.actions import AnswerContact, AnswerOneOf, AnswerReminder, SayAgain
+from bot.requests.actions import (
+    AnswerContact,
+    AnswerOneOf,
+    AnswerReminder,
+    AskForHelp,
+    HandOver,
+    Postpone,
+    SayAgain,
+    Tap,
+)
 from bot.requests.context import Context, Handlers
 from bot.requests.reply import TAPPED_CHARS_MAX, WORDS_CHARS_MAX, Choice, Reply
 from bot.requests.request import Request
 from bot.requests.text import name_people
+from bot.requests.verbs.taps import POSTPONE_MIN
 from bot.requests.wording import Wording
 
 REPORTED = "It is my report"
@@ -63,10 +74,28 @@ async def _which_waits(context: Context, request: Request, meaning: AnswerOneOf)
     for number, one in meaning.waiting if can_tap else ():
         incident = await context.desk.read(number)
         name = f"INC-{number} {one_line(incident.title, TITLE_CHARS_MAX)}"
+        if (wanted := _wanted(request.text, one.roles)) is not None:
+            choices.append(Choice(label=name, means=wanted, incident=number))
+            continue
         said = _said_as(request, incident, one)
         is_told = isinstance(one, AnswerContact)
         choices += [replace(each, label=f"{name}: {each.label}" if is_told else name) for each in said]
     return Reply(lines=[Wording("which_waits", {"can_tap": can_tap})], choices=choices, is_refusal=True)
+
+
+def _wanted(text: str, roles: Sequence[str]) -> Tap | None:
+    """What words do that put the report of these roles off, or ask for help with it; None for any others."""
+    match g.aside(text) if roles else None:
+        case g.Aside("later", minutes) if minutes in {None, POSTPONE_MIN}:
+            return Postpone(tuple(roles))
+        case g.Aside("later", minutes):
+            return SayAgain(f"snooze {roles[0] if len(roles) == 1 else ''} {minutes}m {text}")
+        case g.Aside("help"):
+            return AskForHelp(tuple(roles))
+        case g.Aside("hand over"):
+            return HandOver(tuple(roles))
+        case _:
+            return None
 
 
 def _said_as(request: Request, incident: Incident, meaning: AnswerContact | AnswerReminder) -> list[Choice]:

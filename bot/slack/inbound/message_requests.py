@@ -29,6 +29,7 @@ from bot.store import catalogue
 from bot.store.engine import Unavailable
 
 IS_NO_COMMAND = frozenset({"unknown_verb", "question", "courtesy", "quiet"})
+TELLS_AND_ASKS_NOTHING: frozenset[g.AsideKind] = frozenset({"quiet", "done", "courtesy", "wordless"})
 ANSWERS_REMEMBERED = 1000
 INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"  # what a paste brings along in front of a command
 
@@ -210,7 +211,9 @@ def _reminded(
     named = g.number_in(request.text)
     if named in meant:
         return named, meant[named]
-    is_clear = len(meant) == 1 or g.asks_to_read(request.text) or g.aside(request.text) is not None
+    said = g.aside(request.text)
+    is_empty = said is not None and said.kind in TELLS_AND_ASKS_NOTHING
+    is_clear = len(meant) == 1 or g.asks_to_read(request.text) or is_empty
     return newest.number, meant[newest.number] if is_clear else AnswerOneOf(tuple(meant.items()))
 
 

@@ -91,7 +91,7 @@ def _menu(prompt: str, choices: Sequence[Choice]) -> b.Block:
     return b.select(options, prompt=prompt) | {"action_id": action}
 
 
-# Taps that mean the same wherever they stand.
+# Taps that mean the same wherever they stand, but for the roles that they are about.
 _BARE: Mapping[type, str] = MappingProxyType(
     {
         a.Join: b.JOIN,
@@ -100,8 +100,15 @@ _BARE: Mapping[type, str] = MappingProxyType(
         a.KeepToOneself: b.NOT_NOW,
         a.AskLead: b.ASK_LEAD,
         a.ConfirmCompiled: b.CONFIRM,
+        a.Postpone: b.POSTPONE,
+        a.AskForHelp: b.HELP,
+        a.HandOver: b.HAND_OVER,
     }
 )
+
+
+def _roles_in(tap: a.Tap) -> dict[str, Json]:
+    return {"roles": [*tap.roles]} if isinstance(tap, a.Postpone | a.AskForHelp | a.HandOver) else {}
 
 
 def button(choice: Choice) -> b.Block:
@@ -133,7 +140,7 @@ def button(choice: Choice) -> b.Block:
             action = b.action_id(b.PICK_HYPOTHESIS, f"H{number}")
             fields = {**about, "hypothesis": f"H{number}", "text": encode_keeping_people(text)}
         case bare if type(bare) in _BARE:
-            action, fields = _BARE[type(bare)], about
+            action, fields = b.action_id(_BARE[type(bare)], f"{choice.incident or ''}"), {**about, **_roles_in(bare)}
         case a.Strike(seqs):
             action, fields = b.STRIKE, {**about, "seqs": list(seqs)}
         case a.Share(place, question, known_at, is_private):
