@@ -113,7 +113,17 @@ from bot.grammar.replies import Aside, AsideKind, aside, task_reply, yes_or_no
 from bot.grammar.resolve_times import resolve
 from bot.grammar.stakes import exact_name, names_in
 from bot.grammar.stretches import Stretch, read_stretch, resolve_stretch
-from bot.grammar.times import ClockTime, EndOfDay, InDays, InMinutes, OnDay, OnWeekday, When, read_when
+from bot.grammar.times import (
+    ClockTime,
+    EndOfDay,
+    InDays,
+    InMinutes,
+    OnDay,
+    OnWeekday,
+    When,
+    either_day,
+    read_when,
+)
 from bot.grammar.verbs import VERBS, Verb, verb_named, verb_of
 from bot.incident.currencies import is_currency
 
@@ -228,6 +238,7 @@ __all__ = [
     "asks_to_read",
     "behind_address",
     "commands_page",
+    "either_day",
     "exact_name",
     "is_currency",
     "names_in",

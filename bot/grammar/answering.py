@@ -6,9 +6,10 @@ Law: what was read otherwise than it was typed is told to the one who typed it, 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 
+from bot.grammar.clauses import tidy
 from bot.grammar.intents import (
     About,
     Adopt,
@@ -32,7 +33,7 @@ from bot.grammar.records import placed, time_in_front
 from bot.grammar.remarks import Remark, remark
 from bot.grammar.resolve_times import remarks_on, resolve
 from bot.grammar.stakes import second_sum
-from bot.grammar.times import InMinutes, OnDay, When, read_when
+from bot.grammar.times import InMinutes, OnDay, When, either_day, read_when
 from bot.grammar.zones import home_zone
 
 _ABOUT_THE_PAST = (KeyTime, Note, Summary, Timeline)
@@ -48,7 +49,7 @@ def remarks(intent: Intent, *, now: datetime, zone: str) -> tuple[Remark, ...]:
     elif isinstance(intent, ImpactMoney) and (second := second_sum(intent.what)):
         found.append(remark("second_sum", typed=second))
     elif isinstance(intent, About) and intent.unread:
-        found.append(_unread(intent.unread, intent))
+        found.append(_unread(intent.unread, intent, _today(now, zone)))
     if isinstance(intent, Plan) and intent.unread_eta:
         found.append(remark("unread_span", typed=intent.unread_eta))
     return tuple(dict.fromkeys(found))
@@ -61,15 +62,30 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _BARE_HOUR = re.compile(r"(?:.* )?(?:[1-9]|1[0-2])", re.ASCII)
+_NEXT_WEEK = re.compile(r"\w+:? (?:the )?next week", re.IGNORECASE)
 _WITHIN = re.compile(r"(?:in|within)\s+", re.IGNORECASE)
 
 
-def _unread(typed: str, intent: Intent) -> Remark:
-    """What was not taken for a time, with how one is typed here; an hour alone may be one of two."""
+def _today(now: datetime, zone: str) -> date:
+    return now.astimezone(home_zone(zone) or UTC).date()
+
+
+def _week_after(today: date) -> tuple[str, str]:
+    """Monday and Friday of next week."""
+    monday = today + timedelta(days=7 - today.weekday())
+    friday = monday + timedelta(days=4)
+    return f"{monday.day} {monday:%B}", f"{friday.day} {friday:%B}"
+
+
+def _unread(typed: str, intent: Intent, today: date) -> Remark:
+    """What was not taken for a time, with how one is typed here; of what may be one of two, with both."""
     keyword = _KEYWORD.get(type(intent), "by")
-    time = _BEHIND.sub("", typed, count=1).rstrip(" .!,;")
+    time = tidy(_BEHIND.sub("", typed, count=1))
     if _BARE_HOUR.fullmatch(time) and read_when(f"{time}am") is not None:
         return remark("half_unclear", typed=typed, morning=f"{keyword} {time}am", evening=f"{keyword} {time}pm")
+    days = _week_after(today) if _NEXT_WEEK.fullmatch(tidy(typed)) else either_day(time)
+    if days is not None:
+        return remark("day_unclear", typed=typed, one=f"{keyword} {days[0]}", other=f"{keyword} {days[1]}")
     when = read_when(time) if not isinstance(intent, Note) else None
     # "in 20 minutes" may be how long a plan takes.
     if when is not None and not (isinstance(intent, Plan) and isinstance(when, InMinutes)):
@@ -108,7 +124,7 @@ def _last(day: OnDay, now: datetime, zone: str) -> str:
 
 def _on_note(note: Note, now: datetime, zone: str) -> Iterator[Remark]:
     if note.unread:
-        yield _unread(note.unread, note)
+        yield _unread(note.unread, note, _today(now, zone))
     if note.at is not None and placed(note, now=now, zone=zone)[0] is None:
         typed = time_in_front(note)
         yield remark(

@@ -11,6 +11,7 @@ REMARKS: Mapping[str, tuple[str, ...]] = {
     "unread_time": ("typed", "how"),
     "time_in_words": ("typed", "how"),
     "half_unclear": ("typed", "morning", "evening"),
+    "day_unclear": ("typed", "one", "other"),
     "unread_span": ("typed",),
     "pause_lasts": ("typed",),
     "second_sum": ("typed",),

@@ -3,6 +3,7 @@
 Law: `now` and the zone are arguments; what comes out is aware and in UTC.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -110,8 +111,9 @@ def _wall_clocks(
 ) -> Iterator[datetime]:
     """The times of day that may be meant, on the days that may be meant."""
     if isinstance(when, EndOfDay):
-        yield datetime.combine(today, time(WORKDAY_ENDS_H))
-        yield datetime.combine(today + timedelta(days=1), time(0))
+        day = date(today.year, today.month, monthrange(today.year, today.month)[1]) if when.of_month else today
+        yield datetime.combine(day, time(WORKDAY_ENDS_H))
+        yield datetime.combine(day + timedelta(days=1), time(0))
         return
     dayless = time(0) if past else time(WORKDAY_ENDS_H)
     clocks = [dayless if when.hour is None else time(when.hour, when.minute or 0)]

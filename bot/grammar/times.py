@@ -1,8 +1,8 @@
 """Times as people type them, kept as typed until somebody asks which instant they mean.
 
-Law: reading a time needs neither a clock nor a zone, and nothing is read that may be something else: a bare number, a
-day written in figures and slashes, "10.12." (a day, or a sentence's end), "Friday midnight". What only looks like a
-time can be told by `unread`.
+Law: reading a time needs neither a clock nor a zone, and nothing is read that may be something else: a bare number,
+"3/4" (April to some, March to others), "10.12." (a day, or a sentence's end), "Friday midnight". What only looks like a
+time can be told by `unread`, and what it may be by `either_day`.
 
 Libraries that read dates from English were tried, and guess. To dateparser 1.5 "1430" is a year, "5" is the 14th of a
 May, and "EOD" nothing; to parsedatetime 2.6 "an hour and a half" is one hour, "march on" the first of March, and
@@ -38,9 +38,13 @@ class ClockTime:
 
 @dataclass(frozen=True)
 class EndOfDay:
-    """When today's work ends, or where that is over, when today ends: "EOD", "close of business"."""
+    """When today's work ends, or where that is over, when today ends: "EOD", "close of business".
+
+    `of_month`: of the last day of this month.
+    """
 
     zone: str | None = None
+    of_month: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,9 +145,10 @@ _CLOCK = (
 )
 _CLOCK_TIME = r"\d{1,2}:\d{2}(?: ?[ap]\.?m\b\.?)?"
 _DOTTED = r"\d{1,2}\.\d{1,2}\."
+_SLASHED = r"(?!24/7(?![\d/]))\d{1,2}/\d{1,2}(?:/\d{4})?"  # "24/7" is round the clock
 _DAY = (
     rf"(?P<day>{_NEAR_DAY}|(?:(?:next|this|last|coming|past) )?{_WEEKDAY_NAME}|\d{{4}}-\d{{2}}-\d{{2}}"
-    rf"|{_DOTTED}(?:\d{{4}})?"
+    rf"|{_DOTTED}(?:\d{{4}})?|{_SLASHED}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\.?(?: of)? {_MONTH_NAME}(?:,? \d{{4}})?"
     rf"|{_MONTH_NAME} \d{{1,2}}(?:st|nd|rd|th)?(?:, ?\d{{4}}| \d{{4}})?)"
 )
@@ -160,6 +165,7 @@ _WHENS = tuple(
         _DIAL,
     )
 )
+_END_OF_MONTH = re.compile(r"(?:eom|(?:the )?end of (?:the |this )?month)", re.IGNORECASE)
 _END_OF_WEEK = re.compile(r"(?:eow|(?:the )?end of (?:the |this )?week)", re.IGNORECASE)
 _LEAD_IN = re.compile(
     r"(?:(?:(?:at|on|by|is|was|before|due|until|till|bis|am|um|no later than|not later than)\b|[:=@])\s*)+(?=[\w(])",
@@ -211,6 +217,8 @@ def read_when(text: str) -> When | None:
         return InMinutes(-minutes) if minutes is not None else None
     if _END_OF_WEEK.fullmatch(text):
         return OnWeekday(4, WORKDAY_ENDS_H, 0)
+    if _END_OF_MONTH.fullmatch(text):
+        return EndOfDay(of_month=True)
     for shape in _WHENS:
         if found := shape.fullmatch(text):
             return None if _is_span(found) else _assembled(found.groupdict())
@@ -343,6 +351,8 @@ def _on_day(day: str, clock: tuple[int, int] | None, zone: str | None, *, has_ha
     which, _, weekday = day.rpartition(" ")
     if weekday[:3] in _WEEKDAYS and re.fullmatch(_WEEKDAY_NAME, weekday, re.IGNORECASE):
         return OnWeekday(_WEEKDAYS.index(weekday[:3]), hour, minute, zone, _WHICH.get(which, ""))
+    if "/" in day and len(set(_slashed(day))) != 1:
+        return None
     number, month, year = _date_parts(day)
     if calendar_date(year or 2000, month, number) is None:  # 2000 was a leap year: 29 February is a date
         return None
@@ -376,10 +386,40 @@ def _date_parts(day: str) -> tuple[int, int, int | None]:
     """Day, month and year of `2026-05-28`, `28.05.2026`, `28.5.`, `28 May`, or `May 28, 2026`."""
     numbers = [int(digits) for digits in re.findall(r"\d+", day)]
     name = re.search(rf"(?:{'|'.join(_MONTHS)})", day)
+    if "/" in day:
+        month, number = _slashed(day)[0]
+        return number, month, numbers[2] if len(numbers) > 2 else None  # noqa: PLR2004  # day and month
     if name is None:
         year = numbers[2] if len(numbers) > 2 else None  # noqa: PLR2004  # day and month
         return (numbers[2], numbers[1], numbers[0]) if "-" in day else (numbers[0], numbers[1], year)
     return numbers[0], _MONTHS.index(name[0]) + 1, numbers[1] if len(numbers) > 1 else None
+
+
+def _slashed(day: str) -> list[tuple[int, int]]:
+    """Month and day, in each of the two orders that there is such a day."""
+    first, second = (int(part) for part in day.split("/")[:2])
+    return [order for order in ((second, first), (first, second)) if calendar_date(2000, *order)]
+
+
+def either_day(text: str) -> tuple[str, str] | None:
+    """The two times that are meant by a time with a day in figures, each as it is typed to be clear; None for others.
+
+    "3/4 18:00" is "3 April 18:00" or "4 March 18:00", and "22.05." the 22nd of May, or five past ten.
+    """
+    slashed = re.match(_SLASHED, text, re.ASCII)
+    if slashed is not None:
+        days = [f"{number} {_month_name(month)}{text[slashed.end() :]}" for month, number in _slashed(slashed[0])]
+        return (days[0], days[1]) if len(set(days)) == 2 and read_when(days[0]) is not None else None  # noqa: PLR2004
+    if re.fullmatch(_DOTTED, f"{text}.", re.ASCII) and _could_be_a_clock(f"{text}."):
+        number, month = (int(part) for part in text.split("."))
+        return (
+            (f"{number} {_month_name(month)}", text.replace(".", ":")) if calendar_date(2000, month, number) else None
+        )
+    return None
+
+
+def _month_name(month: int) -> str:
+    return f"{date(2000, month, 1):%B}"
 
 
 def calendar_date(year: int, month: int, day: int) -> date | None:

@@ -524,7 +524,7 @@ def _promise(line: str, typed: str) -> tuple[int | None, g.When | None]:
     minutes = g.read_minutes(typed)
     when = None if minutes is not None else g.read_when(typed)
     if minutes is None and when is None:
-        raise unfilled(line, "promise")
+        raise _either_day(line, typed) or unfilled(line, "promise")
     return minutes, when
 
 
@@ -580,8 +580,14 @@ def _planned(form: PlanForm) -> g.Plan:
 def _when(line: str, typed: str, code: str) -> g.When | None:
     when = g.read_when(typed) if typed else None
     if typed and when is None:
-        raise unfilled(line, code)
+        raise _either_day(line, typed) or unfilled(line, code)
     return when
+
+
+def _either_day(line: str, typed: str) -> Unfilled | None:
+    """Why a day is not taken that may be one of two, such as "3/4"."""
+    days = g.either_day(typed)
+    return Unfilled({line: Wording("refused/day_unclear", {"one": days[0], "other": days[1]})}) if days else None
 
 
 def _read(line: str, typed: str, read: Callable[[str], T | None], code: str) -> T | None:

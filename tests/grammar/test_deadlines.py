@@ -8,6 +8,7 @@ from bot import grammar as g
 from bot.grammar import ClockTime, EndOfDay, InDays, OnWeekday, parse
 
 NOW = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
+NEXT_WEEK = ["by 18 May", "by 22 May"]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,11 @@ def test_what_a_customer_must_do_is_no_part_of_its_name(typed: str) -> None:
         ("customer Acme cannot see orders placed by 10:00", "time_in_words", ["deadline 10:00"]),
         ("customer Acme cannot see orders placed by Monday", "time_in_words", ["deadline Monday"]),
         ("customer Acme cannot open its shops at 8:00", "time_in_words", ["deadline 8:00"]),
-        ("follow-up @bo write the test by next week", "unread_time", ["by Friday"]),
+        ("follow-up @bo write the test by whenever", "unread_time", ["by Friday"]),
+        ("follow-up @bo write the test by next week", "day_unclear", NEXT_WEEK),
+        ("follow-up @bo by 7/8 write the test", "day_unclear", ["by 7 August", "by 8 July"]),
+        ("customer Acme cannot file by 7/8 18:00", "day_unclear", ["deadline 7 August 18:00", "deadline 8 July 18:00"]),
+        ("need x by 22.05.", "day_unclear", ["by 22 May", "by 22:05"]),
         ("told C1 we call back at 4", "half_unclear", ["next 4am", "next 4pm"]),
         ("plan b: call them by 15:30", "time_in_words", ["at 15:30"]),
         ("plan b: call them in 20 minutes", "unread_time", ["at 15:00"]),
@@ -135,7 +140,7 @@ def test_of_a_time_that_was_not_read_it_is_said_how_to_type_one_there(typed: str
     (said,) = g.remarks(parse(typed), now=NOW, zone="Europe/Berlin")
 
     assert (code, values) == (said.code, [value for _, value in said.values[1:]])
-    assert all(_is_read(typed, value) for value in values if code in {"half_unclear", "time_in_words"})
+    assert all(_is_read(typed, value) for value in values if code in {"half_unclear", "day_unclear", "time_in_words"})
 
 
 def _is_read(typed: str, instead: str) -> bool:

@@ -77,7 +77,7 @@ def test_a_phrase_with_a_time_is_read_or_said_to_be_unread_and_takes_no_owner_wi
 
 def _answer_speaks_of(intent: Intent) -> bool:
     told = {said.code for said in remarks(intent, now=NOW, zone="Europe/Berlin")}
-    return bool(told & {"unread_time", "half_unclear", "time_in_words"})
+    return bool(told & {"unread_time", "half_unclear", "day_unclear", "time_in_words"})
 
 
 @given(phrases, st.booleans(), st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kolkata", "no/where"]))

@@ -167,7 +167,7 @@ def test_a_number_that_may_be_an_hour_is_no_count_of_minutes_but_told(typed: str
         ("follow-up write the runbook @bo by end of sprint", "by end of sprint"),
         ("follow-up write the runbook by next week @bo", "by next week"),
         ("follow-up @bo by next week write the runbook", "by next week"),
-        ("follow-up @bo by 31/12 write the runbook", "by 31/12"),
+        ("follow-up @bo by 3/4 write the runbook", "by 3/4"),
         ("follow-up @bo write the runbook until Freitag", "until Freitag"),
     ],
 )

@@ -34,6 +34,7 @@ def test_every_tap_and_every_form_is_answered() -> None:
     ("form", "line"),
     [
         (UnknownForm(what="since when?", owner="", by="soonish"), "by"),
+        (UnknownForm(what="since when?", owner="", by="3/4"), "by"),
         (PlanForm(plan="a", what="recover", eta="", basis="the last one took 45", at=""), "eta"),
         (PlanForm(plan="a", what="recover", eta="a while", basis="", at=""), "eta"),
         (ToldForm(customer="C1", what="safe", next="later", done=False), "next"),
