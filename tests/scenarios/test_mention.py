@@ -26,6 +26,25 @@ async def test_a_mention_in_a_thread_is_a_command_and_answered_there_to_the_call
     assert len(scene.whispers("leo")) == before + 2
 
 
+async def test_what_names_us_beside_a_file_or_as_a_doing_is_answered_once_though_slack_tells_of_no_mention(
+    scene: Scene,
+) -> None:
+    await scene.staffed(logs="ana")
+    before = len(scene.whispers("ana"))
+    place = await scene.place("ana")
+    await scene.does("says", "ana", "@Sitrep report logs: the graph shows it", place, files=["graph.png"])
+    await scene.stage.slack.slackbot.line(
+        place, "me_message", f"<@{scene.stage.slack.bot_user_id}> note asks Bo", user="ana"
+    )
+    await scene.stage.settle()
+    root = await scene.says("ana", "two are there")
+    await scene.does("says", "ana", "@Sitrep note the third is there", place, thread=root, broadcast=True)
+
+    assert ["the graph shows it"] == [report.conditions for report in await scene.facts(f.Reported)]
+    assert ["asks Bo", "the third is there"] == [note.text for note in await scene.facts(f.Noted)]
+    assert len(scene.whispers("ana")) == before + 3
+
+
 async def test_our_name_is_understood_alone_within_a_sentence_and_before_a_misreading_or_gets_a_form(
     scene: Scene,
 ) -> None:

@@ -96,6 +96,21 @@ async def test_an_edited_mention_comes_once_more_with_its_old_ts(slack: LocalSla
     assert events[3]["text"].endswith("report two are there")
 
 
+async def test_a_mention_with_a_file_or_of_what_somebody_does_comes_as_a_message_alone(
+    slack: LocalSlack, events: Any
+) -> None:
+    ts = await slack.people.says("leo", "@app look at this", "inc-1", files=["graph.png"])
+    await slack.slackbot.line("inc-1", "me_message", f"asks <@{slack.bot_user_id}>", user="leo")
+    await slack.quiet()
+
+    assert kinds(events) == ["file_share", "me_message"]
+
+    await slack.people.edits("leo", ts, "@app note look at this")
+    await slack.quiet()
+
+    assert kinds(events)[2:] == ["message_changed", "app_mention"]
+
+
 async def test_a_name_that_an_edit_adds_is_a_mention(slack: LocalSlack, events: Any) -> None:
     ts = await slack.people.says("leo", "what do we know?", "inc-1")
     await slack.people.edits("leo", ts, "@app what do we know?")

@@ -308,10 +308,14 @@ def _tell_posted(world: World, channel: Channel, message: Message) -> None:
 def _tell_mentioned(world: World, channel: Channel, message: Message) -> None:
     """`app_mention`, once more after each edit: then with the old `ts` and with `edited`.
 
+    With a file it may not come until there is an edit (slackapi/bolt-python#925), though apps were seen that got one
+    (seratch/seratch-slack-types#8): the strict reading is that it does not.
     Source: PostHog/posthog#59517, openabdev/openab#1103, slackapi/java-slack-sdk#755.
     """
     own = message.author == world.app.bot_user_id
-    plain = message.subtype in {"", "file_share", "thread_broadcast"}
+    plain = message.subtype in {"", "thread_broadcast"} or (
+        message.subtype == "file_share" and "edited" in message.body
+    )
     if plain and not own and channel.kind != "im" and mentioned(world.app.bot_user_id, message.text):
         twin = {key: value for key, value in message_json(message, channel).items() if key != "subtype"}
         event_ts = message.body.get("edited", {}).get("ts", message.ts)

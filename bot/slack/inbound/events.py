@@ -89,6 +89,8 @@ class Events:
         elif is_somebodys(event):
             if event.get("channel_type") == "im":  # answered first: what is kept as heard is not read again
                 await self._direct(event)
+            elif subtype:  # of a file or a doing that names us Slack may tell no mention (slackapi/bolt-python#925)
+                await self._mention(event)
             said = await self.kept.keep(event, channel=event["channel"])
             if said is not None and mentions.request_in(event, channel=said.channel, us=self._users.us) is None:
                 self._after(self._marking.suggest(said))

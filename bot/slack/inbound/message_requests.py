@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
+from weakref import WeakValueDictionary
 
 from bot import grammar as g
 from bot.incident import customers
@@ -60,6 +61,7 @@ class MessageRequests:
         bare = re.escape(command.removeprefix("/"))
         self._command_itself = re.compile(rf"[{INVISIBLE}]*(/?){bare}(?:\s+|$)", re.IGNORECASE)
         self._answered: OrderedDict[str, None] = OrderedDict()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def request_in(self, message: Event, *, channel: str) -> Request | None:
         """What a person asks of us in a message; None when it is a bot's or not addressed to us."""
@@ -115,8 +117,12 @@ class MessageRequests:
 
     async def answer(self, request: Request, *, may_be_answer: bool = False) -> None:
         """Answer once. While the database is away that is said, once too, and Slack's next delivery is answered."""
-        if self.has_answered(request.cause):
-            return
+        turn = self._turns.setdefault(request.cause, asyncio.Lock())  # a mention may come as a message at the same time
+        async with turn:
+            if not self.has_answered(request.cause):
+                await self._answer(request, may_be_answer=may_be_answer)
+
+    async def _answer(self, request: Request, *, may_be_answer: bool) -> None:
         try:
             meant = await self._as_answer(request) if may_be_answer else request
             reply = await self._dispatcher.answer(meant)
