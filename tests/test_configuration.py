@@ -112,6 +112,7 @@ def test_the_example_of_a_refusal_can_be_used(key: SettingKey) -> None:
         ("[channels]\nname = 'inc-{title}'", 'line 2: channels.name is "inc-{title}": set it to a name with {number}'),
         ("[working_hours]\nbegin = '9'", 'line 2: working_hours.begin is "9": set it to a time of day with 24 hours'),
         ("[working_hours]\nend = '08:00'", "line 2: working_hours.end leaves no time between 09:00 and 08:00: set it"),
+        ("[working_hours]\nbegin = '09:00'\nend = '09:00'", "line 3: working_hours.end leaves no time between 09:00"),
         ("[working_hours]\ndays = ['mon']", 'line 2: working_hours.days holds "mon": set it to days, each once, like'),
         ("[working_hours]\ndays = []", "line 2: working_hours.days is []: set it to days, each once, like"),
         ("[announcements]\nseverities = [1, 5]", "line 2: announcements.severities holds 5: set it to severities"),
@@ -263,6 +264,8 @@ def test_a_house_has_its_own_hours_channels_and_announcements() -> None:
     policy = Settings.from_env(LEAST, file(text)).policy
 
     assert WorkingHours(time(8, 30), time(13), ("monday", "sunday")) == policy.working_hours
+    nights = "working_hours = {begin = '22:00', end = '06:00'}"
+    assert WorkingHours(time(22), time(6)) == Settings.from_env(LEAST, file(nights)).policy.working_hours
     assert ("war-{number}", "drill-{number}") == (policy.channel_name, policy.drill_channel_name)
     assert [True, True, False] == [policy.announces(severity=level, drill=False) for level in (1, None, 3)]
     assert not policy.announces(severity=1, drill=True)

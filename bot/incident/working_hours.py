@@ -11,14 +11,21 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 @dataclass(frozen=True, slots=True)
 class WorkingHours:
-    """From `begins` until before `ends`, on these days, on the wall clock of whoever is asked."""
+    """From `begins` until before `ends`, on these days, on the wall clock of whoever is asked.
+
+    Those that end before they begin go over midnight, and belong to the day on which they begin.
+    """
 
     begins: time = time(9)
     ends: time = time(18)
     days: tuple[str, ...] = DAYS[:5]
 
     def holds(self, local: datetime) -> bool:
-        return self._is_working_day(local) and self.begins <= local.time() < self.ends
+        at = local.time()
+        if self.begins < self.ends:
+            return self._is_working_day(local) and self.begins <= at < self.ends
+        began = local if at >= self.begins else local - timedelta(days=1)
+        return self._is_working_day(began) and (at >= self.begins or at < self.ends)
 
     def next_time(self, local: datetime) -> datetime:
         """The first moment from then on that falls into them; itself if it does."""

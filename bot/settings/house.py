@@ -37,7 +37,7 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
     wrong += _not_reached(told, file)
     hours = DEFAULT.working_hours
     begins, ends = told.get(_BEGIN, hours.begins), told.get(_END, hours.ends)
-    if begins >= ends:
+    if begins == ends or (begins > ends and not {_BEGIN, _END} <= told.keys()):  # one alone is a slip, both a night
         place = file.place(_END if _END in told else _BEGIN)
         wrong.append(f'{place} leaves no time between {begins:%H:%M} and {ends:%H:%M}: set it to one like "18:00".')
     night = told.get(("night", "begin"), DEFAULT.night[0]), told.get(("night", "end"), DEFAULT.night[1])

@@ -236,7 +236,7 @@ _WORKING_HOURS: tuple[SettingKey, ...] = (
         read=r.clock_time,
         default=f"{DEFAULT.working_hours.ends:%H:%M}",
         example='"18:00"',
-        meaning="until when",
+        meaning="until when; before the beginning, if both are set: it is the next morning",
     ),
     SettingKey(
         section="working hours",

@@ -42,3 +42,22 @@ def test_a_house_may_work_at_other_hours(at: str, asked_at: str) -> None:
     now = datetime.fromisoformat(at).replace(tzinfo=BERLIN)
 
     assert datetime.fromisoformat(asked_at).replace(tzinfo=BERLIN) == hours.next_time(now)
+
+
+@pytest.mark.parametrize(
+    ("at", "asked_at"),
+    [
+        ("2026-05-15T23:00", "2026-05-15T23:00"),  # a Friday
+        ("2026-05-16T05:59", "2026-05-16T05:59"),  # Friday's night goes on into Saturday
+        ("2026-05-16T06:00", "2026-05-18T22:00"),
+        ("2026-05-17T23:00", "2026-05-18T22:00"),
+        ("2026-05-18T03:00", "2026-05-18T22:00"),  # Sunday's night is nobody's
+        ("2026-10-24T03:30", "2026-10-24T03:30"),
+        ("2026-10-25T02:30", "2026-10-26T22:00"),  # in the hour that comes twice
+    ],
+)
+def test_a_night_that_is_worked_belongs_to_the_day_on_which_it_begins(at: str, asked_at: str) -> None:
+    hours = WorkingHours(begins=time(22), ends=time(6))
+    now = datetime.fromisoformat(at).replace(tzinfo=BERLIN)
+
+    assert datetime.fromisoformat(asked_at).replace(tzinfo=BERLIN) == hours.next_time(now)
