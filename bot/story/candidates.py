@@ -33,6 +33,9 @@ COMPARED_WITHIN = timedelta(minutes=30)
 
 
 def harm(record: OnRecord) -> Sequence[Statement]:
+    """What somebody meant as the harm, else the first lines."""
+    if meant := picks.marked("harm")(record):
+        return meant
     first = record.first(picks.anything)
     outside = record.first(picks.from_outside, until=record.mitigated_at)
     liaison = record.first(picks.of_role(CUSTOMERS), until=record.mitigated_at)

@@ -1,55 +1,74 @@
-"""What opens the summary: whom it hurt, why, what ended it, and how long it took.
+"""What opens the summary in sixty words: whom it hurt, what ended it, why, and how long it took.
 
-Law: none of them takes the room of another. Each is told in whole sentences, the shortest if need be, before any is
-told at length; where not even those have room, it says in which section they stand.
+Law: the earlier is told first. Each is told in whole sentences, the shortest if need be, before any is told at length;
+where not even those have room, it says in which section they stand.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 
 from bot.incident import facts as f
 from bot.incident.parts import Customer, Hypothesis
 from bot.incident.plans import stepped
-from bot.incident.state import Incident
+from bot.incident.state import Case, Incident
 from bot.story.candidates import Confirmed, SummaryTopic
 from bot.story.cause import by_likelihood
 from bot.story.fix import plan_entry
 from bot.story.keytimes import moments, took
+from bot.story.labels import has_words
 from bot.story.phase import phase_of
 from bot.story.quotation import Quotation, shortened, wordings
 from bot.story.sentences import Label, Sentence
 
-QUOTED_IN_SHORT_MAX = 36  # words: what is left of sixty for people's own, typed or quoted
-STRETCHED_WORDS = 6  # so many more, where one of the three would not be told at all without them
-OVER_WORDS = 16  # that it was held to be over in between
+WORDS_MAX = 60
 TYPED_CHARS_MAX = 160  # of a typed text that stands there, as templates/summary/sentences.j2 cuts it
+NAMED_MAX = 2  # of the customers who are hurt alike, and of the others
 
-# Of the harm the first that fits, of what ended it the last, and of the cause what the brief would tell first.
-_QUOTED: tuple[tuple[SummaryTopic, str, int], ...] = (
-    ("harm", "said_harm", 1),
-    ("cause", "said_cause", 1),
-    ("ended_by", "said_fix", -1),
+# How many words templates/summary/sentences.j2 puts around people's own, at most.
+_OURS: Mapping[str, int] = {
+    "said_harm": 2,
+    "said_fix": 3,
+    "said_cause": 3,
+    "short_impact": 3,
+    "short_fix": 2,
+    "short_cause_confirmed": 2,
+    "short_cause_believed": 2,
+}
+_ELSEWHERE: Mapping[str, int] = {"said_harm": 6, "said_fix": 4, "said_cause": 2}
+_MACHINE_WORDS, _NO_ROLE_WORDS = 3, 4  # "an automatic message", "somebody without a role"
+_DATED_WORDS = 3  # `28 May 14:05`
+_REMARK_WORDS = 3  # "hour as typed", "corrected at 14:20"
+_SINCE_WORDS: Mapping[str, int] = {"detected": 2, "impact start": 4}  # "First sign"; else "Declared"
+
+# Of the harm the first that fits, of what ended it the last, and of the cause what the brief would tell first. Where
+# not even that has room, the section of the summary in which it stands.
+_QUOTED: tuple[tuple[SummaryTopic, str, int, str], ...] = (
+    ("harm", "said_harm", 1, "Impact"),
+    ("ended_by", "said_fix", -1, "Fix"),
+    ("cause", "said_cause", 1, "Contributing factors"),
 )
 
 
 def in_short(
-    incident: Incident,
+    case: Case,
     unsettled: Mapping[SummaryTopic, tuple[Quotation, ...]],
     taken: Mapping[SummaryTopic, tuple[Confirmed, ...]],
     cause: Label | None,
 ) -> tuple[Sentence, ...]:
-    """Impact with its length, cause and fix: a typed record each, else one quotation, first of what was confirmed.
+    """Impact, fix, cause and length: of each a typed record, else one quotation, first of what was confirmed.
 
     `cause` is the line that stands alone as the cause, if one does: an older one beside it is often what it was not.
     """
+    incident = case.incident
     length = took(incident)
     said = _said(unsettled, taken, cause)
-    typed = (_impact(incident), _cause(incident), _fix(incident))
+    typed = (_impact(incident), _fix(incident), _cause(incident))
     places = [
-        ways or list(_quoting(said.get(topic, ())[::step], words_id, is_settled=topic in taken))
-        for ways, (topic, words_id, step) in zip(typed, _QUOTED, strict=True)
+        ways or list(_quoting(said.get(topic, ())[::step], words_id, section, is_settled=topic in taken))
+        for ways, (topic, words_id, step, section) in zip(typed, _QUOTED, strict=True)
     ]
-    room = QUOTED_IN_SHORT_MAX - sum(OVER_WORDS for sentence in length if sentence.values["over"])
-    return (*_sharing(places, room), *length)
+    room = WORDS_MAX - sum(map(_words_of_length, length))
+    return (*_sharing(places, room, case), *length)
 
 
 def _said(
@@ -63,49 +82,88 @@ def _said(
     said = {topic: tuple(q for q in quotes if q.label not in taken_up) for topic, quotes in unsettled.items()}
     if named := tuple(q for q in said.get("cause", ()) if q.label == cause):
         said["cause"] = named
+    said["harm"] = tuple(sorted(said.get("harm", ()), key=lambda q: q.is_machine))  # whom it hurts, people say
     return said | settled
 
 
-def _sharing(places: Sequence[Sequence[Sentence]], room: int) -> Iterator[Sentence]:
-    """Of each place the first of its ways to tell it that leaves the later ones room for their shortest.
+def _sharing(places: Sequence[Sequence[Sentence]], room: int, case: Case) -> Sequence[Sentence]:
+    """Of each place one of its ways to tell it, the last of which says where it stands.
 
-    What was typed is always told; of what is quoted the longest gives way where there is no room for all of it.
+    The earlier place is told rather than a later one, and each in the shortest way of its nearest line that fits before
+    any is told at length.
     """
-    least = [min(filter(None, map(_words, ways)), default=0) for ways in places]
-    longest_first = sorted((n for n, ways in enumerate(places) if _gives_way(ways)), key=lambda n: -least[n])
-    for number in longest_first:
-        if sum(least) > room + STRETCHED_WORDS:
-            least[number] = 0
-    stand: set[Label] = set()
-    for number, ways in enumerate(places, start=1):
-        left = max(room - sum(least[number:]), least[number - 1])
-        way = next((way for way in ways if _words(way) <= left and stand.isdisjoint(way.sources)), ways[-1])
-        room -= _words(way)
-        stand |= {*way.sources}
-        yield way
+
+    def words(way: Sentence) -> int:
+        return _words(way, case)
+
+    told = [ways[-1] for ways in places]
+    for is_at_length in (False, True):
+        for number, ways in enumerate(places):
+            others = [*told[:number], *told[number + 1 :]]
+            left = room - sum(map(words, others))
+            stand = {label for other in others for label in other.sources}
+            fitting = [way for way in ways[:-1] if words(way) <= left and stand.isdisjoint(way.sources)]
+            nearest = [way for way in fitting if way.sources == fitting[0].sources]
+            if fitting:
+                told[number] = fitting[0] if is_at_length else min(nearest, key=words)
+    return told
 
 
-def _gives_way(ways: Sequence[Sentence]) -> bool:
-    return not _words(ways[-1])
-
-
-def _words(sentence: Sentence) -> int:
-    """How many of people's words it brings."""
-    quote = sentence.values.get("quote")
+def _words(sentence: Sentence, case: Case) -> int:
+    """How many words it takes on the page, read on the day of its making."""
+    values, see = sentence.values, sentence.values.get("see")
+    if isinstance(see, str):
+        return _ELSEWHERE[sentence.words_id] + (_count(see) or 3)
+    ours, quote = _OURS[sentence.words_id], values.get("quote")
     if isinstance(quote, Quotation):
-        return len(quote.words.split())
-    told = (" ".join(value) if isinstance(value, tuple) else value for value in sentence.values.values())
-    return sum(len(text[:TYPED_CHARS_MAX].split()) for text in told if isinstance(text, str))
+        role = _count(case.policy.titles.get(quote.role, quote.role)) if quote.role else _NO_ROLE_WORDS
+        hour = 1 if quote.at.date() == case.now.date() else _DATED_WORDS
+        remarks = _REMARK_WORDS * (quote.as_typed + (quote.corrected_at is not None))
+        return ours + _count(quote.words) + (_MACHINE_WORDS if quote.is_machine else role) + hour + remarks
+    if sentence.words_id == "short_impact":
+        ours += _ours_of_impact(values)
+    told = (" ".join(value) if isinstance(value, tuple) else value for value in values.values())
+    return ours + sum(_count(text[:TYPED_CHARS_MAX]) for text in told if isinstance(text, str))
 
 
-def _quoting(quotes: Sequence[Quotation], words_id: str, *, is_settled: bool) -> Iterator[Sentence]:
+def _ours_of_impact(values: Mapping[str, object]) -> int:
+    """Such as "and 3 more", "as well", and what a figure of numbers says."""
+    joins = sum(len(names) - 1 for key in ("names", "others") if (names := values[key]) and isinstance(names, tuple))
+    more = 3 * bool(values["more"]) + 3 * bool(values["more_others"]) + 4 * bool(values["others"])
+    figure = values["figure"] if not values["names"] else None
+    stated = 5 + _count(f"{figure.words} {figure.what}") if isinstance(figure, f.ImpactStated) else 0
+    return joins + more + stated
+
+
+def _words_of_length(length: Sentence) -> int:
+    values = length.values
+    until = 3 if values["is_stated"] else 2
+    over = 6 + _span_words(values["over_for"]) if values["over"] else 0
+    return _span_words(values["took"]) + _SINCE_WORDS.get(str(values["since"]), 1) + until + over
+
+
+def _span_words(span: object) -> int:
+    """Of "20 min" and of "1 h 20 min"."""
+    return 2 if isinstance(span, timedelta) and span < timedelta(hours=1) else 4
+
+
+def _count(text: str) -> int:
+    return sum(1 for word in text.split() if has_words(word))
+
+
+def _quoting(quotes: Sequence[Quotation], words_id: str, section: str, *, is_settled: bool) -> Iterator[Sentence]:
     """Each line at full length and then shorter, those that stand nearest first; at last where they stand."""
     for quote in quotes:
         is_nearest = quote is quotes[0]  # what is nearer to the end, or to the start, may have no room
         for told in shortened(quote):
-            values = {"quote": told, "more": True, "is_settled": is_settled, "is_nearest": is_nearest}
+            values = {"quote": told, "see": None, "is_settled": is_settled, "is_nearest": is_nearest}
             yield Sentence(words_id, values, (quote.label,))
-    yield Sentence(words_id, {"quote": None, "more": bool(quotes), "is_settled": is_settled, "is_nearest": False})
+    yield _elsewhere(words_id, section if quotes else "", is_settled=is_settled)
+
+
+def _elsewhere(words_id: str, section: str, *, is_settled: bool) -> Sentence:
+    """In which section it stands, or that it is not on record."""
+    return Sentence(words_id, {"quote": None, "see": section, "is_settled": is_settled, "is_nearest": False})
 
 
 def _impact(incident: Incident) -> list[Sentence]:
@@ -113,15 +171,20 @@ def _impact(incident: Incident) -> list[Sentence]:
     if not harmed and not stated:
         return []
     cannot = next((customer.cannot for customer in harmed if customer.cannot), "")  # of one, and said of no other
+    alike = [customer.name for customer in harmed if customer.cannot == cannot]
+    others = [customer.name for customer in harmed if customer.cannot != cannot]
     values = {
-        "names": tuple(customer.name for customer in harmed if customer.cannot == cannot),
+        "names": tuple(alike[:NAMED_MAX]),
+        "more": len(alike[NAMED_MAX:]),
         "cannot": cannot,
-        "others": tuple(customer.name for customer in harmed if customer.cannot != cannot),
+        "others": tuple(others[:NAMED_MAX]),
+        "more_others": len(others[NAMED_MAX:]),
         "figure": stated[-1][1] if stated else None,
         "title": "" if harmed else incident.title,  # what is not said needs no room
         "during": phase_of(incident) == "during",
     }
-    return [Sentence("short_impact", values, _seqs(harmed) or (stated[-1][0].seq,))]
+    told = Sentence("short_impact", values, _seqs(harmed) or (stated[-1][0].seq,))
+    return [told, _elsewhere("said_harm", "Customers" if harmed else "Impact", is_settled=True)]
 
 
 def _cause(incident: Incident) -> list[Sentence]:
@@ -130,12 +193,14 @@ def _cause(incident: Incident) -> list[Sentence]:
     if confirmed:
         told = [(text,) for text in _lengths(confirmed[0].text)]
         texts = told if len(confirmed) == 1 else [tuple(h.text for h in confirmed)]
-        return [Sentence("short_cause_confirmed", {"texts": one}, _seqs(confirmed)) for one in texts]
-    return [
+        ways = [Sentence("short_cause_confirmed", {"texts": one}, _seqs(confirmed)) for one in texts]
+        return [*ways, _elsewhere("said_cause", "Contributing factors", is_settled=True)]
+    ways = [
         Sentence("short_cause_believed", {"text": text, "likelihood": h.likelihood}, (h.seq,))
         for h in judged
         for text in _lengths(h.text)
     ]
+    return [*ways, _elsewhere("said_cause", "What we believed and when", is_settled=False)] if ways else []
 
 
 def _lengths(text: str) -> list[str]:
@@ -159,4 +224,5 @@ def _fix(incident: Incident) -> list[Sentence]:
         return []
     stage = "done" if done_at else "was" if is_over else "ahead"
     told = _lengths(made[1].what)
-    return [Sentence("short_fix", {"what": what, "at": done_at, "stage": stage}, (made[0].seq,)) for what in told]
+    ways = [Sentence("short_fix", {"what": what, "at": done_at, "stage": stage}, (made[0].seq,)) for what in told]
+    return [*ways, _elsewhere("said_fix", "Fix", is_settled=True)]

@@ -115,10 +115,14 @@ def wordings(text: str) -> list[str]:
 
 
 def shortened(quote: Quotation) -> Iterator[Quotation]:
-    """What stands on a page and what is left of it without its last sentences, the longest first."""
+    """What stands on a page and what is left of it without its last sentences, the longest first; at last a clause."""
     yield quote
-    for words in wordings(quote.words)[1:]:
+    told = wordings(quote.words)
+    for words in told[1:]:
         yield replace(quote, words=words, cut=False, as_typed=holds_clock_time(words))
+    clause, pause, rest = told[-1].partition(";")  # a colon announces, and what it is stands behind
+    if pause and _words(clause) >= SHORTER_WORDS_MIN and not _TURN.search(rest):
+        yield replace(quote, words=clause, cut=True, as_typed=holds_clock_time(clause))
 
 
 def _clause(sentence: str) -> tuple[str, bool]:

@@ -18,7 +18,7 @@ from bot.incident.parts import Hypothesis
 from bot.incident.plans import stepped
 from bot.incident.policy import CUSTOMERS, Policy
 from bot.incident.reviews import Approval, ReviewProgress, review
-from bot.incident.state import Incident
+from bot.incident.state import Case, Incident
 from bot.incident.unknowns import answers as answers_to
 from bot.incident.unknowns import still_open
 from bot.incident.vocabulary import Housekeeping
@@ -190,6 +190,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
     record = on_record(incident, said, denied)
     unsettled, taken = _unsettled(incident, record, known), confirmed(record)
     asked = {fact.id: fact.what for _, fact in incident.of(f.UnknownRaised)}
+    case = Case(without_denied(incident, denied), now, "", policy=policy)
     told_seqs = {entry.seq for entry, _ in incident.of(*TOLD)}
     account = Summary(
         incident=incident.name,
@@ -210,7 +211,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         lead=incident.lead,
         declarer=incident.declarer,
         tenures=_tenures(incident),
-        in_short=in_short(without_denied(incident, denied), unsettled, taken, named_cause(record)),
+        in_short=in_short(case, unsettled, taken, named_cause(record)),
         figures=_figures(incident),
         moments={which: known.get(which) for which in ORDER},
         lines=told,

@@ -88,7 +88,7 @@ def _summary(told: Summary) -> Summary:
 
 def _confirmed_in_short(sentence: Sentence) -> Sentence:
     about = _IN_SHORT.get(sentence.words_id)
-    has_some = sentence.sources or sentence.values.get("more")  # a line that had no room has no source here
+    has_some = sentence.sources or sentence.values.get("see")  # a line that had no room has no source here
     if about is None or sentence.values.get("is_settled") or not has_some:
         return sentence
     return Sentence("unconfirmed", {"about": about}, (), sentence.weight)

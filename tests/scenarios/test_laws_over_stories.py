@@ -1,4 +1,6 @@
-"""The eleven laws of how pages get their words, over every page of four stories, at each of their phases.
+"""The eleven laws of how pages get their words and that of the opening, over every page of four stories.
+
+Each is looked at in each of its phases.
 
 The stories: data that are lost, a private incident, a false alarm, nine hours with two causes. Each as it was told,
 with nothing but its course, with hostile words, and with a record of every kind besides.
@@ -22,9 +24,10 @@ from bot.incident.logbook import BOT, Entry, MessageRef
 from bot.incident.replay import replay
 from bot.incident.state import Case, Incident
 from bot.incident.vocabulary import RECORDS, row_of
-from bot.render.words import Words
+from bot.render.words import Words, words_in
 from bot.story import brief, sheet, summary
 from bot.story.brief import Brief
+from bot.story.in_short import WORDS_MAX
 from bot.story.labels import is_bare
 from bot.story.onrecord import answered
 from bot.story.quotation import Quotation
@@ -332,6 +335,12 @@ def a_figure_has_its_source_and_hour(page: Told) -> Iterator[str]:
                 yield f"{s.values}"
 
 
+def the_summary_opens_in_sixty_words(page: Told) -> Iterator[str]:
+    opening = page.summary_text.partition("## Summary\n\n")[2].partition("\n\n##")[0]
+    if words_in(re.sub(r" \[m?\d+\]", "", opening)) > WORDS_MAX:
+        yield opening
+
+
 Finds: TypeAlias = Callable[[Told], Iterator[str]]
 LAWS: tuple[Finds, ...] = (
     whole_sentences,
@@ -345,6 +354,7 @@ LAWS: tuple[Finds, ...] = (
     fresh_words_of_logs_and_code_stand,
     nothing_only_said_leaves,
     a_figure_has_its_source_and_hour,
+    the_summary_opens_in_sixty_words,
 )
 
 
@@ -420,6 +430,7 @@ BAD: Mapping[Finds, Told] = {
     fresh_words_of_logs_and_code_stand: silent(FRESH_PAGE),
     nothing_only_said_leaves: replace(FINAL_PAGE, summary_text=LUNCH),
     a_figure_has_its_source_and_hour: replace(FINAL_PAGE, summary_text=""),
+    the_summary_opens_in_sixty_words: replace(FINAL_PAGE, summary_text=f"## Summary\n\n{LUNCH * 9}\n\n## Impact"),
 }
 
 

@@ -67,7 +67,7 @@ def test_it_opens_with_impact_cause_and_fix_in_sixty_words() -> None:
     text = re.sub(r" \[\d+\]", "", section(told(*FINAL), "Summary"))
 
     assert text.startswith("Northwind Legal could not find the documents it must send to an authority.")
-    assert "3 h 30 min passed from the start of the harm until it was set to mitigated at 15:10." in text
+    assert "Start of the harm to mitigated: 3 h 30 min." in text
     assert words_in(text) <= 60
 
 
@@ -257,10 +257,10 @@ def test_the_templates_themselves_do_not_judge() -> None:
     assert not re.search(r"\b(should have|failed to|root cause|fault|blame|obviously|just|simply|clearly)\b", text)
 
 
-def test_slack_reads_the_three_sentences() -> None:
+def test_slack_reads_how_it_opens() -> None:
     text = Words().slack("summary", reader=reader("16:00"), summary=summary_of(told(*FINAL)))
 
-    assert "The confirmed cause: Monday's rename left the documents under the customer's old name." in text
+    assert "Confirmed cause: Monday's rename left the documents under the customer's old name." in text
 
 
 def test_an_idea_is_no_sign_of_when_it_began() -> None:
@@ -376,7 +376,7 @@ def test_the_opening_quotes_what_somebody_took_for_its_place_and_no_other_sectio
     book = book.says(12, LEO, f.Marked(means="harm", line=seqs[0])).says(12, LEO, f.Marked(means="done", line=seqs[1]))
     written = page(book.incident)
 
-    assert "Who could not do what: “no parcel has an address” (logs, 11:04)." in written
+    assert "The harm: “no parcel has an address” (logs, 11:04)." in written
     assert "What ended it: “every parcel has its address” (logs, 11:09)." in written
     assert "Who could not do what: as quoted above (logs, 11:04), confirmed by Leo Torres" in written
 
@@ -409,11 +409,11 @@ def test_a_line_that_fits_is_not_called_the_last_where_a_longer_one_came_after_i
     cause = ("13:40", BO, f.HypothesisRaised(id="H1", text="the papers of all the archives " * 7))
     sure = ("13:50", BO, f.HypothesisConfirmed(id="H1", evidence="seen"))
     holds = ("13:21", BO, f.RoleTaken(role="code", person=BO))
-    began = ("13:22", BO, f.Reported(role="code", conditions="logins fail"))
+    began = ("13:22", BO, f.Reported(role="code", conditions="logins fail " * 12))
     over = ("14:10", LEO, f.StatusSet(status="mitigated"))
     text = section(told(OPENED, holds, began, cause, sure, said, longer, over), "Summary")
 
-    assert "Shortly before the end: “restarted it”" in text
+    assert "Before the end: “restarted it”" in text
 
 
 def test_the_opening_tells_the_plan_that_was_and_not_what_came_before_it_began_again() -> None:
@@ -449,7 +449,7 @@ def test_the_opening_tells_the_cause_of_the_brief_and_not_what_it_was_not() -> N
 
     opening = section(told(OPENED, *HELD, STUCK, no_power, AT_LAST, NAMED, TURNS, ENDED), "Summary")
 
-    assert "On the cause, not confirmed: “the belt slips in wet weather” (code, 13:45)" in opening
+    assert "Why, not confirmed: “the belt slips in wet weather” (code, 13:45)" in opening
     assert "the power is fine" not in opening
 
 
@@ -462,13 +462,13 @@ def test_none_of_what_opens_it_takes_the_room_of_another_that_shorter_sentences_
     opening = section(told(OPENED, *HELD, said("13:22", CLEO, HURT), SLIPS, NAMED, LACED, ENDED), "Summary")
 
     assert (
-        "First on record: “no baker in the whole long valley has any flour for tomorrow.” (customer liaison, 13:22)"
-        in opening
+        "At first: “no baker in the whole long valley has any flour for tomorrow.” (customer liaison, 13:22)" in opening
     )
     assert (
-        "not confirmed: “the new belt is of leather, and leather slips where the rain comes in at the gable”" in opening
+        "Why, not confirmed: “the new belt is of leather, and leather slips where the rain comes in at the gable”"
+        in opening
     )
-    assert "The last line before the end: “a cotton belt is on since two, sewn by hand." in opening
+    assert "Before the end: “a cotton belt is on since two, sewn by hand." in opening
 
 
 def test_what_has_no_room_in_the_opening_names_the_section_where_it_stands() -> None:
@@ -476,12 +476,12 @@ def test_what_has_no_room_in_the_opening_names_the_section_where_it_stands() -> 
 
     opening = section(told(OPENED, *HELD, at_length, SLIPS, NAMED, LACED, ENDED), "Summary")
 
-    assert "Who could not do what: see Impact." in opening
-    assert "“the new belt is of leather" in opening
+    assert "At first: “no baker in the whole long valley has any flour for tomorrow, the inn has some" in opening
+    assert "Why: see Contributing factors." in opening
     assert "“a cotton belt is on since two, sewn by hand." in opening
 
 
-def test_what_was_typed_is_told_however_long_it_is() -> None:
+def test_of_what_was_typed_at_length_the_harm_is_told_and_the_rest_where_it_stands() -> None:
     long = "the belt that we laid in spring slips on the wheel " * 3
     harm, plan = harmed(1, "Zwolle", long), ("13:40", LEO, f.Planned(plan="a", what=long))
     judged = ("13:41", BO, f.HypothesisRaised(id="H1", text=long, likelihood="likely"))
@@ -489,8 +489,8 @@ def test_what_was_typed_is_told_however_long_it_is() -> None:
     opening = section(told(OPENED, harm, plan, judged, ENDED), "Summary")
 
     assert "Zwolle could not the belt that we laid" in opening
-    assert "likely: the belt that we laid" in opening
-    assert "Plan A was: the belt that we laid" in opening
+    assert "What ended it: see Fix." in opening
+    assert "Why: see What we believed and when." in opening
 
 
 def test_what_names_the_cause_is_no_factor_beside_it() -> None:
@@ -531,15 +531,15 @@ def test_it_was_held_to_be_over_for_what_lies_between_its_begin_and_its_end(
 
 
 def test_that_it_was_held_to_be_over_in_between_has_its_words_in_the_opening() -> None:
-    twenty = said("14:39", BO, " ".join(f"word{n}" for n in range(20)))
+    long = said("14:39", BO, " ".join(f"word{n}" for n in range(25)))
     once, twice = (
         section(told(OPENED, *HELD, STUCK, AT_LAST, NAMED, *then), "Summary")
-        for then in ((twenty, ENDED_TWICE), (ENDED, AGAIN, twenty, ENDED_TWICE))
+        for then in ((long, ENDED_TWICE), (ENDED, AGAIN, long, ENDED_TWICE))
     )
 
-    assert "“word0" in once
-    assert "word0" not in twice
-    assert "What ended it: see Fix." in twice
+    assert "the belt slips" in once
+    assert "the belt slips" not in twice
+    assert "Why: see Contributing factors." in twice
 
 
 def test_an_idea_that_somebody_settled_is_told_as_that_whatever_denied_it_before() -> None:
@@ -558,7 +558,7 @@ def test_where_the_cause_had_no_name_before_the_end_it_is_what_was_told_right_af
 
     ended = told(OPENED, *HELD, STUCK, AT_LAST, TURNS, ENDED, resolved, said("14:20", BO, why), later)
 
-    assert f"On the cause, not confirmed: “{why}” (code, 14:20)" in section(ended, "Summary")
+    assert f"Why, not confirmed: “{why}” (code, 14:20)" in section(ended, "Summary")
     assert [why, "a roof by June"] == [q.words for q in summary_of(ended).candidates["cause"]]
     assert "a roof by June" in {q.words for q in summary_of(ended).candidates["factors"]}
     assert why not in {q.words for q in summary_of(ended).candidates["factors"]}
