@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import dropwhile, islice
 from typing import Literal, TypeAlias
 
-from bot.incident.facts import EndSeen, ImpactStated, RoleTaken
+from bot.incident.facts import EndSeen, ImpactStated, MoneyStated, RoleTaken
 from bot.incident.meanings import Mark
 from bot.incident.policy import CODE, CUSTOMERS, LEAD, LOGS, Policy
 from bot.incident.state import Incident
@@ -24,7 +24,17 @@ from bot.story.sentences import Label
 from bot.story.statements import Statement
 
 SummaryTopic: TypeAlias = Literal[
-    "harm", "how_many", "impact start", "detected", "cause", "ended_by", "mitigated", "factors", "hard", "follow_ups"
+    "harm",
+    "how_many",
+    "money",
+    "impact start",
+    "detected",
+    "cause",
+    "ended_by",
+    "mitigated",
+    "factors",
+    "hard",
+    "follow_ups",
 ]
 
 CANDIDATES_MAX = 3
@@ -173,6 +183,7 @@ class Offering:
 SOURCES: tuple[Offering, ...] = (
     Offering("harm", lambda incident: bool(incident.customers or incident.of(ImpactStated)), harm),
     Offering("how_many", lambda incident: bool(incident.of(ImpactStated)), _how_many),
+    Offering("money", lambda incident: bool(incident.of(MoneyStated)), picks.sums_named),
     Offering("impact start", lambda incident: "impact start" in moments(incident), picks.first_where(picks.is_saying)),
     Offering("detected", lambda incident: "detected" in moments(incident), picks.first_where(picks.is_saying)),
     Offering("cause", is_confirmed, _cause),

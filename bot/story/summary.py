@@ -282,7 +282,7 @@ def _places(account: Summary) -> Iterator[tuple[str, tuple[Quotation, ...]]]:
     taken = {str(topic): tuple(one.quote for one in lines) for topic, lines in account.confirmed.items()}
     topics = {topic: (*taken.get(topic, ()), *offered.get(topic, ())) for topic in get_args(SummaryTopic)}
     yield "opening", tuple(q for s in account.in_short if isinstance(q := s.values.get("quote"), Quotation))
-    yield from ((topic, topics[topic]) for topic in ("harm", "how_many"))
+    yield from ((topic, topics[topic]) for topic in ("harm", "how_many", "money"))
     yield from ((f"time {which}", offered.get(which, ())[:1]) for which, known in account.moments.items() if not known)
     yield from ((row.id, (row.just_before,)) for row in account.decisions if row.just_before)
     yield from ((topic, topics[topic]) for topic in ("cause", "factors"))

@@ -696,3 +696,12 @@ def test_what_took_no_minute_was_done_at_once() -> None:
     assert "confirmed at once: “seen”" in text
     assert "| “seen” | under 1 min |" in text
     assert "| 0 min |" not in text
+
+
+def test_a_sum_that_somebody_named_stands_beside_that_none_is_entered() -> None:
+    counted = ("14:20", CLEO, f.Reported(role="customers", conditions="388 of them paid 61.430 euro too much"))
+    entered = ("14:30", LEO, f.MoneyStated(id="M1", kind="lost", low=61_430, high=61_430, currency="EUR"))
+    impact = section(told(OPENED, *HELD, counted), "Impact")
+
+    assert "- Lost, at risk, delayed, penalties: not entered; said of money: " in impact
+    assert "- At risk, delayed, penalties: *Not on record.*" in section(told(OPENED, *HELD, counted, entered), "Impact")
