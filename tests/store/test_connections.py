@@ -49,6 +49,35 @@ async def test_within_a_write_on_sqlite_a_statement_is_done_where_it_is_asked_fo
         assert threading.current_thread() is await where(connection)
 
 
+async def test_a_write_on_sqlite_begins_at_once_where_nobody_else_writes(rooms: Connections) -> None:
+    others: list[str] = []
+    asyncio.get_running_loop().call_soon(others.append, "had their turn")
+    async with rooms.writing():
+        assert not others
+
+
+async def test_who_waits_for_somebody_else_to_write_holds_up_nobody_and_has_their_turn(
+    tmp_path: Path, rooms: Connections
+) -> None:
+    engine = file(tmp_path)
+    tune_writer(engine)
+    beside = Connections(engine, most=1)
+
+    async def clear() -> None:
+        async with rooms.writing() as connection:
+            await said(connection, "DELETE FROM room")
+
+    async with beside.writing() as connection:
+        clearing = asyncio.create_task(clear())
+        await asyncio.sleep(0)
+        assert 2 == await said(connection, "UPDATE room SET name = name || '!'")
+        assert not clearing.done()
+    await clearing
+
+    assert [] == await names(rooms)
+    beside.dispose()
+
+
 async def test_a_reading_leaves_the_loop_to_others(tmp_path: Path, rooms: Connections) -> None:
     assert ["attic", "cellar"] == await names(rooms)  # the file is there
     engine = file(tmp_path)

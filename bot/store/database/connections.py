@@ -9,10 +9,14 @@ done there; so what is only written goes along with whatever is done next, and a
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
+
+from bot.store.database.sqlite import impatient
 
 THREADS = "connection"  # what their names begin with
 
@@ -49,7 +53,8 @@ class PooledConnection:
         On PostgreSQL it is waited for row by row.
         """
         if not self.on_postgres:
-            await self._there(lambda _: None)
+            if not self._begun_at_once():
+                await self._there(lambda _: None)
             self._waits_for_nobody = True
 
     async def commit(self) -> None:
@@ -91,9 +96,23 @@ class PooledConnection:
         self._put_off = {}  # not before: what was refused is to be refused at the commit too, and not left out of it
         return work(there)
 
+    def _begun_at_once(self) -> bool:
+        """Whether nobody else writes, as hardly ever somebody does: then the visit to the thread is saved.
+
+        Only on a connection that was open already: to open one is a matter of the disk.
+        """
+        pool = self._engine.pool
+        if not (isinstance(pool, QueuePool) and pool.checkedin()):
+            return False
+        self._open = self._engine.connect()
+        with impatient(self._open), suppress(OperationalError):
+            self._open.begin()
+        return self._open.in_transaction()
+
     def _begun(self) -> sa.Connection:
         if self._open is None:
             self._open = self._engine.connect()
+        if not self._open.in_transaction():
             self._open.begin()
         return self._open
 

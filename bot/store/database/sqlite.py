@@ -7,7 +7,8 @@ Law: one bot; beside it any number of command lines, each for a moment; nobody w
 import fcntl
 import os
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -64,6 +65,18 @@ def _tune(engine: sa.Engine, pragmas: tuple[str, ...], *, begin: str) -> None:
     @event.listens_for(engine, "begin")
     def begun(connection: sa.Connection) -> None:
         connection.exec_driver_sql(begin)
+
+
+@contextmanager
+def impatient(connection: sa.Connection) -> Iterator[None]:
+    """Within, what somebody else holds is refused at once."""
+    driver: Any = connection.connection.driver_connection
+    [patience_ms] = driver.execute("PRAGMA busy_timeout").fetchone()
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {patience_ms}")
 
 
 class BotLock:
