@@ -137,20 +137,29 @@ def _all_why(record: OnRecord) -> Sequence[Statement]:
     said = [line for line in record.said if line.role and line.role != CUSTOMERS and not is_question(line.said)]
     after = [line for line in said if record.identified_at and line.at > record.identified_at]
     found = [line for line in after if picks.is_finding(line)]
-    named = [*picks.said_confirmed(record), *picks.eligible_idea(record), *picks.before_identified(record)[-1:]]
-    late = [] if record.identified_at or not record.mitigated_at else _told_since(record, record.mitigated_at)
-    return _best("why", record, [*named, *after[:1], *found[:1], *_longest(late)[:OUTSIDE_LATE_MAX], *_longest(said)])
+    before = (*picks.before_identified(record)[-1:], *picks.named_from_outside(record))
+    named = [*picks.said_confirmed(record), *picks.eligible_idea(record), *before]
+    late = _told_late(record)[:OUTSIDE_LATE_MAX]
+    return _best("why", record, [*named, *after[:1], *found[:1], *late, *_longest(said)])
 
 
-def _told_since(record: OnRecord, at: datetime) -> list[Statement]:
-    return [line for line in record.said if line.is_from_outside and line.at > at and _tells(line)]
+def _told_late(record: OnRecord) -> list[Statement]:
+    """The longest first of what was said from outside once it was over, where nobody had named a reason before."""
+    at = record.mitigated_at
+    if at is None or record.identified_at is not None:
+        return []
+    return _longest([line for line in record.said if line.is_from_outside and line.at > at and _tells(line)])
 
 
 def _all_done(record: OnRecord) -> Sequence[Statement]:
-    """The last lines before the end: of those who decide and repair, and where these said little, of the others."""
+    """The last lines before the end: of those who decide and repair, and where these said little, of the others.
+
+    Where nobody had named a reason by then, whoever ended it may not have known that, and tell it with the reason.
+    """
     done = record.newest(len(record.said), lambda s: _tells(s) and _may_be_deed(s), until=record.mitigated_at)
     done.reverse()
-    return _best("done", record, sorted(done, key=lambda line: line.role not in REPAIRERS))
+    late = _told_late(record)[:OUTSIDE_LATE_MAX]
+    return _best("done", record, [*late, *sorted(done, key=lambda line: line.role not in REPAIRERS)])
 
 
 def _may_be_deed(line: Statement) -> bool:

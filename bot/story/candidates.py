@@ -75,7 +75,8 @@ def _cause(record: OnRecord) -> Sequence[Statement]:
 
 def _named(record: OnRecord) -> Sequence[Statement]:
     """The lines that stand where a cause gets its name: before it was set, else first after the end."""
-    return [*picks.said_confirmed(record), *picks.before_identified(record), *_told_after_the_end(record)]
+    before = (*picks.before_identified(record), *picks.named_from_outside(record))
+    return [*picks.said_confirmed(record), *before, *_told_after_the_end(record)]
 
 
 def _told_after_the_end(record: OnRecord) -> Sequence[Statement]:

@@ -88,6 +88,7 @@ TABLE: tuple[Row, ...] = (
     Row("state", _ENDED, 1, (Feed("marked_over", picks.answered_over),), leaves=1),
     Row("state", _ENDED, 1, (Feed("marked_over", picks.marked_over),), leaves=1),
     Row("cause", _ANY, 1, (Feed("marked_why", picks.marked("why")),), leaves=1),
+    Row("cause", _ANY, 1, (Feed("before_identified", picks.named_from_outside),), leaves=1),
     Row("doing", _DURING, 1, (Feed("marked_done", picks.done_since),), leaves=1),
     Row("told", _ANY, 1, (Feed("marked_told", picks.marked("told")),)),
     Row("estimate", _DURING, 1, (Feed("since_estimate", picks.since_estimate),)),
@@ -196,10 +197,18 @@ def feed(record: OnRecord, found: Findable, *, quotes_max: int) -> Mapping[Place
         left = quotes_max - sum(len(one.lines) for feds in fed.values() for one in feds) - kept
         taken = _taken(row, record, found, min(at_most, left), is_beside_mark=row.place in fed)
         if taken:
-            fed[row.place] = (*fed.get(row.place, ()), *taken)
+            fed[row.place] = _joined((*fed.get(row.place, ()), *taken))
             left_over[row.place] = row.leaves
             record = record.without(line.label for one in taken for line in one.lines)
     return fed
+
+
+def _joined(feds: Sequence[Fed]) -> tuple[Fed, ...]:
+    """Those of one lead-in behind one, where two rows give some."""
+    lines: dict[str, list[Statement]] = {}
+    for one in feds:
+        lines.setdefault(one.lead_in, []).extend(one.lines)
+    return tuple(Fed(lead_in, tuple(sorted(found, key=lambda s: s.at))) for lead_in, found in lines.items())
 
 
 def _room(place: Place, record: OnRecord, found: Findable) -> int:

@@ -36,7 +36,6 @@ _OURS: Mapping[str, int] = {
 }
 _ELSEWHERE: Mapping[str, int] = {"said_harm": 6, "said_fix": 4, "said_cause": 2}
 _MACHINE_WORDS, _NO_ROLE_WORDS = 3, 4  # "an automatic message", "somebody without a role"
-_TOO_LONG_WORDS = 6  # "a message too long to quote"
 _DATED_WORDS = 3  # `28 May 14:05`
 _REMARK_WORDS = 3  # "hour as typed", "corrected at 14:20"
 _SINCE_WORDS: Mapping[str, int] = {"detected": 2, "impact start": 4}  # "First sign"; else "Declared"
@@ -120,8 +119,7 @@ def _words(sentence: Sentence, case: Case) -> int:
         role = _count(case.policy.titles.get(quote.role, quote.role)) if quote.role else _NO_ROLE_WORDS
         hour = 1 if quote.at.date() == case.now.date() else _DATED_WORDS
         remarks = _REMARK_WORDS * (quote.as_typed + (quote.corrected_at is not None))
-        said = _count(quote.words) or _TOO_LONG_WORDS
-        return ours + said + (_MACHINE_WORDS if quote.is_machine else role) + hour + remarks
+        return ours + _count(quote.words) + (_MACHINE_WORDS if quote.is_machine else role) + hour + remarks
     if sentence.words_id == "short_impact":
         ours += _ours_of_impact(values)
     told = (" ".join(value) if isinstance(value, tuple) else value for value in values.values())
@@ -155,7 +153,7 @@ def _count(text: str) -> int:
 
 def _quoting(quotes: Sequence[Quotation], words_id: str, section: str, *, is_settled: bool) -> Iterator[Sentence]:
     """Each line at full length and then shorter, those that stand nearest first; at last where they stand."""
-    for quote in quotes:
+    for quote in (quote for quote in quotes if quote.words):
         is_nearest = quote is quotes[0]  # what is nearer to the end, or to the start, may have no room
         for told in shortened(quote):
             values = {"quote": told, "see": None, "is_settled": is_settled, "is_nearest": is_nearest}

@@ -104,6 +104,11 @@ def is_under_way(text: str) -> bool:
     return is_deed(text) or bool(_UNDER_WAY.match(text))
 
 
+def is_mostly_figures(text: str) -> bool:
+    """Whether it has more digits than letters: an id with its hour says something only beside other words."""
+    return sum(map(str.isdigit, text)) > sum(map(str.isalpha, text))
+
+
 def is_nothing_new(text: str) -> bool:
     return bool(_NOTHING_NEW.match(text))
 

@@ -67,6 +67,7 @@ class OnRecord:
     taken_back: Withdrawn = ()
     began_again_at: datetime | None = None
     over_at: datetime | None = None
+    title: str = ""
 
     def first(self, where: Where, *, until: datetime | None = None) -> list[Statement]:
         """The first such line that is free, not later than `until`."""
@@ -172,6 +173,7 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
         taken_back=withdrawn(lines),
         began_again_at=again_at,
         over_at=over[-1] if over else None,
+        title=incident.title,
     )
 
 

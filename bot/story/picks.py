@@ -136,12 +136,9 @@ def sums_named(record: OnRecord) -> Sequence[Statement]:
 
 
 def harm_with_figure(record: OnRecord) -> Sequence[Statement]:
-    """The first lines on the harm that hold a figure."""
-    first = [record.first(where, until=record.mitigated_at) for where in (anything, from_outside, of_role(CUSTOMERS))]
-    lines = {
-        s.label: s for found in (*first, later_from_outside(record)) for s in found if labels.holds_a_figure(s.said)
-    }
-    return sorted(lines.values(), key=lambda s: s.at)
+    """The first lines on the harm that hold a figure. Where one stands elsewhere, the next is not the first."""
+    first = {s.label: s for s in (*_early(record), *later_from_outside(_anew(record)))}
+    return sorted((s for s in _free([*first.values()], record) if labels.holds_a_figure(s.said)), key=_AT)
 
 
 def counted_since_the_end(record: OnRecord) -> Sequence[Statement]:
@@ -191,7 +188,8 @@ def _early(record: OnRecord) -> Sequence[Statement]:
 
 
 def _things_hurt(record: OnRecord) -> set[str]:
-    return set().union(*(long_words(s.said) for s in _early(record)))
+    """What the first lines on the harm name, and what it is called."""
+    return long_words(record.title).union(*(long_words(s.said) for s in _early(record)))
 
 
 def later_from_outside(record: OnRecord) -> Sequence[Statement]:
@@ -333,9 +331,19 @@ def _before_identified(record: OnRecord, count: int) -> Sequence[Statement]:
     return _free(last, record)
 
 
+def named_from_outside(record: OnRecord) -> Sequence[Statement]:
+    """What somebody without a role said last before it was set to be known: whose fault it is may say so themselves."""
+    if record.identified_at is None:
+        return []
+    last = _anew(record).newest(1, is_news, until=record.identified_at)
+    return _free([s for s in last if from_outside(s) and not labels.is_question(s.said)], record)
+
+
 def _may_explain(statement: Statement) -> bool:
-    """What the team saw or thought; what it decided or needs explains nothing."""
-    return statement.role in TEAM and (is_saying(statement) or statement.kind == "idea")
+    """What the team saw or thought; what it asked, decided or needs, and a row of figures, explains nothing."""
+    is_theirs = statement.role in TEAM and (is_saying(statement) or statement.kind == "idea")
+    is_asked = statement.kind != "idea" and labels.is_question(statement.said)
+    return is_theirs and not is_asked and not labels.is_mostly_figures(statement.said)
 
 
 def eligible_idea(record: OnRecord) -> Sequence[Statement]:
@@ -427,14 +435,30 @@ def since_the_act(record: OnRecord) -> Sequence[Statement]:
 
 
 def since_mitigated(record: OnRecord) -> Sequence[Statement]:
-    """The two newest words since, one of them not by the one who set the state."""
+    """The two newest words since, one of them of whoever felt it first, else not by the one who set the state.
+
+    In few words about nothing that was hurt, whoever ended it takes leave.
+    """
     if record.mitigated_at is None:
         return []
-    newest = record.newest(1, is_news, since=record.mitigated_at)
-    said_by = {record.changed_by, *(s.by for s in newest)}
-    rest = record.without(s.label for s in newest)
-    other = rest.newest(1, lambda s: is_news(s) and s.by not in said_by, since=record.mitigated_at)
-    return sorted([*(other or rest.newest(1, is_news, since=record.mitigated_at)), *newest], key=lambda s: s.at)
+    since, things = record.mitigated_at, _things_hurt(record)
+    felt_by = {s.by for s in (*_first(record, from_outside), *later_from_outside(_anew(record)))}
+
+    def newest(where: Where) -> Sequence[Statement]:
+        return record.newest(1, lambda s: is_news(s) and where(s), since=since)
+
+    def tells(s: Statement) -> bool:
+        is_long = len(s.said.split()) >= REASON_WORDS_MIN
+        return s.by != record.changed_by or is_long or not things.isdisjoint(long_words(s.said))
+
+    last = newest(tells) or newest(anything)
+    told, said_by = {s.label for s in last}, {record.changed_by, *(s.by for s in last)}
+    other = (
+        newest(lambda s: s.by in felt_by and s.label not in told)
+        or newest(lambda s: s.by not in said_by)
+        or newest(lambda s: tells(s) and s.label not in told)
+    )
+    return sorted([*other, *last], key=_AT)
 
 
 def proposed(record: OnRecord) -> Sequence[Statement]:

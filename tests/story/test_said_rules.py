@@ -978,3 +978,63 @@ def test_a_sum_of_a_thousand_or_more_is_one(words: str) -> None:
 )
 def test_a_price_and_a_number_without_money_are_none(words: str) -> None:
     assert not labels.holds_a_sum(words)
+
+
+# Who tells it, where the team does not.
+
+
+NAMED_LATE = ("14:00", LEO, f.StatusSet(status="identified"))
+THEIRS = pin("13:59", "U9", "that is ours, our firewall drops what is longer than a page")
+
+
+def test_whose_fault_it_was_may_say_so_right_before_it_is_known() -> None:
+    looked = says("13:50", ANA, "we get an answer that is not theirs")
+
+    hurt = pin("13:25", "U8", "no orders come")
+    cause = sections(incident(looked, NAMED_LATE), hurt, THEIRS, at="14:05")["cause"]
+
+    assert "“we get an answer that is not theirs” (logs, 13:50); “that is ours" in cause
+
+
+def test_who_asks_or_spoke_before_the_team_names_nothing() -> None:
+    looked, asked = says("14:00", ANA, "we get an answer that is not theirs"), replace(THEIRS, text="is it ours?")
+    pages = [
+        sections(incident(says("13:50", ANA, "we get an answer"), NAMED_LATE), asked, at="14:05"),
+        sections(incident(looked, NAMED_LATE), THEIRS, at="14:05"),
+    ]
+
+    assert not any("ours" in page["cause"] for page in pages)
+
+
+@pytest.mark.parametrize("no_reason", ["9a41-77e0, 07:12:09 utc", "does anybody see why?"])
+def test_what_was_asked_and_a_row_of_figures_names_no_cause(no_reason: str) -> None:
+    found, last = says("13:50", ANA, "the index is stale"), says("13:55", ANA, no_reason)
+
+    assert "“the index is stale”" in sections(incident(found, last, NAMED_LATE), at="14:05")["cause"]
+
+
+def test_whoever_felt_it_first_says_how_it_is_since_the_end() -> None:
+    hurt, well = pin("13:25", "U9", "we get no orders here"), pin("14:35", "U9", "all orders are here, thanks to all")
+    later = [says("14:40", ANA, "I look at the alarm"), says("14:45", BO, "the limit is up again"), RESOLVED]
+
+    page = sections(incident(MITIGATED, *later), hurt, well, at="14:55")
+
+    assert "“all orders are here, thanks to all” (somebody without a role, 14:35)" in page["summary"]
+
+
+@pytest.mark.parametrize(
+    ("closing", "is_told"),
+    [("right, closing. you buy cake", False), ("closing, all logins work since two", True)],
+)
+def test_whoever_ends_it_takes_leave_in_few_words_about_nothing_that_was_hurt(closing: str, *, is_told: bool) -> None:
+    later = [says("14:40", ANA, "I look at the alarm"), says("14:45", LEO, closing), RESOLVED]
+
+    assert is_told is (closing in sections(incident(MITIGATED, *later), at="14:55")["summary"])
+
+
+def test_how_many_it_was_counts_what_it_is_called() -> None:
+    titled = f.Opened(title="seats sold twice")
+    counted = says("14:40", ANA, "84 seats in 4 shows, 3 of them today")
+    happened = (("13:20", LEO, titled), *HELD, FIRST, MITIGATED, counted, says("14:45", CLEO, "9 people called"))
+
+    assert "Said of how many: “84 seats in 4 shows" in sections(told(*happened), at="14:55")["customers"]
