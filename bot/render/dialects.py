@@ -20,14 +20,15 @@ from bot.incident.policy import DEFAULT
 from bot.render.emoji_names import with_characters
 from bot.render.verbatim import PieceKind, pieces
 
-# 14:05 · 14 May 14:05 · 14:05 CEST, with the day if it is not today's · 14 May 2026
-Style = Literal["clock", "dated", "when", "date"]
+# 14:05 · 14:05 CEST · 14 May 14:05 · 14:05 CEST, with the day if it is not today's · 14 May 2026
+Style = Literal["clock", "zoned", "dated", "when", "date"]
 
 SOMEBODY, AN_APP = "somebody", "an app"  # who has no name that we know
 A_CHANNEL = "a channel"  # one whose name is not known, or is none of the readers' business
 
 NAME_CHARS_MAX = 40  # of what is worth remembering how it is written: a name, a role, an hour
 
+_TURNED_BACK = frozenset({21, 22, 23, 0, 1, 2, 3})  # the hours that come twice somewhere (tz 2025b); no other can
 _OFFSET_NAME = re.compile(r"[+-]\d+")
 # What marks nothing and moves the words around it: embeddings, overrides and isolates, of which one left open turns
 # around all that follows on the line; and control characters but tab and line end, which a terminal obeys.
@@ -105,6 +106,7 @@ class SlackDialect:
 
     _TOKENS: Mapping[Style, str] = {
         "clock": "{time}",
+        "zoned": "{time}",
         "dated": "{date_short} {time}",
         "when": "{time}",
         "date": "{date_long}",
@@ -273,7 +275,10 @@ def spoken(at: datetime, style: Style, reader: Reader) -> str:
     """The instant as the reader says it, such as `14:05 CEST` or `13 May 09:10 CEST`."""
     local = reader.local(at)
     if style == "clock":
-        return f"{local.hour:02}:{local.minute:02}"  # a third of what `%H:%M` takes, and on each line
+        clock = f"{local.hour:02}:{local.minute:02}"  # a third of what `%H:%M` takes, and on each line
+        return f"{clock} {zone_word(local)}" if local.hour in _TURNED_BACK and _comes_twice(local) else clock
+    if style == "zoned":
+        return f"{local:%H:%M} {zone_word(local)}"
     if style == "date":
         return f"{local.day} {local:%B %Y}"
     now = reader.local(reader.now)
@@ -282,6 +287,10 @@ def spoken(at: datetime, style: Style, reader: Reader) -> str:
         return f"{day} {local:%H:%M}"
     other_day = "" if local.date() == now.date() else f"{day} "
     return f"{other_day}{local:%H:%M} {zone_word(local)}"
+
+
+def _comes_twice(local: datetime) -> bool:
+    return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
 
 
 def zone_word(local: datetime) -> str:

@@ -54,6 +54,11 @@ class Filters:
         return self._instant(context, at, style)
 
     @pass_context
+    def hour(self, context: Context, at: datetime | str) -> Markup:
+        """`14:05 CEST`, where the day stands beside it."""
+        return self._instant(context, at, "zoned")
+
+    @pass_context
     def said_at(self, context: Context, at: datetime, message: MessageRef | None) -> Markup:
         """The hour of somebody's words, next to the reader's day; in Slack it leads to them."""
         reader = _reader(context)

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -42,6 +42,14 @@ def test_slack_markup_that_somebody_typed_is_text(say: Say) -> None:
 def test_a_channel_is_told_by_its_name_where_nobody_can_read_an_id(say: Say, form: str) -> None:
     assert "#inc-42" == say("{{ 'C042' | channel('inc-42') }}", form=form).replace("\\", "")
     assert "a channel" == say("{{ 'C042' | channel }}", form=form)
+
+
+@pytest.mark.parametrize("form", ["markdown", "text"])
+def test_in_the_hour_that_comes_twice_each_time_has_its_zone(say: Say, form: str) -> None:
+    first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
+
+    assert "02:30 CEST, 02:30 CET" == say("{{ a | clock }}, {{ b | clock }}", form=form, a=first, b=second)
+    assert "01:30" == say("{{ a | clock }}", form=form, a=first - timedelta(hours=1))
 
 
 def test_quotes_are_not_escaped_for_slack(say: Say) -> None:
