@@ -22,7 +22,7 @@ from bot.incident.deliveries import Delivered, Impossible, Later, NotForUs
 from bot.incident.errors import Refused
 from bot.incident.state import Incident
 from bot.store import logbook, outbox
-from bot.store.batching import Batcher
+from bot.store.database.batching import Batcher
 from bot.store.engine import Store, Unavailable, Writing
 from bot.store.outbox import FromNewerVersion, Parcel
 

@@ -26,7 +26,7 @@ from bot.incident.policy import Policy
 from bot.incident.settling import post_facts, surface_facts
 from bot.incident.state import Activity, Case, Incident
 from bot.store import activity, catalogue, logbook, outbox, past, people, projection, reminded, transcript
-from bot.store.batching import Batcher
+from bot.store.database.batching import Batcher
 from bot.store.engine import Reading, Store, Unavailable, Writing
 from bot.store.outbox import Parcel
 from bot.store.people import Person

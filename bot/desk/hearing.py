@@ -15,7 +15,7 @@ from bot.incident import due, reminders
 from bot.incident.logbook import BOT
 from bot.incident.state import Case
 from bot.store import activity, catalogue, logbook, people, transcript
-from bot.store.batching import Batcher
+from bot.store.database.batching import Batcher
 from bot.store.engine import Store, Writing
 from bot.store.people import Person
 from bot.store.transcript import Said

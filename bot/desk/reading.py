@@ -14,7 +14,7 @@ from bot.incident.logbook import Entry
 from bot.incident.replay import carry_on, replay
 from bot.incident.state import Activity, Incident
 from bot.store import activity, catalogue, logbook, projection, transcript
-from bot.store.batching import Batcher
+from bot.store.database.batching import Batcher
 from bot.store.engine import Reading, Store
 from bot.store.queries import Lookups
 from bot.store.recollection import Recollection

@@ -12,8 +12,8 @@ from bot.incident.effects import CHECKLIST, ISSUE
 from bot.incident.logbook import Entry
 from bot.incident.state import Activity
 from bot.store import activity, catalogue, logbook, outbox, people, transcript
-from bot.store.batching import Batcher
 from bot.store.catalogue import Row
+from bot.store.database.batching import Batcher
 from bot.store.engine import Reading, Store
 from bot.store.outbox import Parcel
 from bot.store.people import Person

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from bot.incident.state import Incident
 from bot.store import past
-from bot.store.batching import Batcher
+from bot.store.database.batching import Batcher
 from bot.store.engine import Store
 from bot.store.past import Remembered
 from bot.store.transactions import Reading

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.store.batching import Batcher
+from bot.store.database.batching import Batcher
 from bot.store.database.errors import Unavailable
 
 
