@@ -129,6 +129,18 @@ class Dispatcher:
                 return refused
             return Reply(errors={forms.line_of(cast("forms.Filled", request.meaning), no.code): refused.lines[0]})
 
+    async def declares(self, request: Request) -> bool:
+        """Whether it declares an incident that has a title, by somebody who may."""
+        try:
+            intent = self.read(request.text)
+            if not isinstance(intent, g.Start) or not intent.title:
+                return False
+            await self._context.permissions.require_ours(request)
+            await self._context.permissions.require_start(request)
+        except (g.Misread, Refused):
+            return False
+        return True
+
     async def note_lead(self, request: Request) -> None:
         """Whatever the lead asks of us is a sign of life, read or misread; what is put on record says so itself.
 

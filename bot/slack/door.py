@@ -28,6 +28,7 @@ from bot.slack.groups import SlackGroups
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.hearing.voice import Voice
 from bot.slack.inbound.events import Events
+from bot.slack.inbound.kept_starts import KeptStarts
 from bot.slack.inbound.listeners import SlackListeners
 from bot.slack.inbound.responder import Responder
 from bot.slack.membership import Membership
@@ -110,8 +111,14 @@ class SlackDoor:
             command=command,
             marks=marks,
         )
+        self._kept_starts = KeptStarts(ground, dispatcher=dispatcher, responder=responder, lease=lease.lasts)
         self.listeners = SlackListeners(
-            ground, line=line, responder=responder, events=events, signing_secret=signing_secret
+            ground,
+            line=line,
+            responder=responder,
+            events=events,
+            kept_starts=self._kept_starts,
+            signing_secret=signing_secret,
         )
         budget = HalfBudget(clock)
         history = History(ground, marks=marks, budget=budget)
@@ -178,6 +185,8 @@ class SlackDoor:
         self.back_reader.tick()
         with suppress(Unavailable):
             await self.gaps.tick()
+        with suppress(Unavailable):
+            await self._kept_starts.tick()
 
     def opened(self, number: int) -> None:
         """An incident has its channel: what was said there already is read."""

@@ -263,3 +263,14 @@ reminded = sa.Table(
     _instant("at"),
 )
 sa.Index("ix_reminded_person_at", reminded.c.person, reminded.c.at)
+
+# Starts that were acknowledged and are not opened yet (docs/decisions/0047-acknowledged-once-kept.md).
+declared = sa.Table(
+    "declared",
+    metadata,
+    _key("cause"),
+    _instant("at"),
+    _text("person"),
+    _text("channel"),
+    _text("text"),
+)

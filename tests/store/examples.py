@@ -11,8 +11,9 @@ from bot.ids import Ids
 from bot.incident.effects import TO_CHANNEL, Post, Surface
 from bot.incident.facts import Fact, Noted, Opened, Redacted, Reminded
 from bot.incident.logbook import Entry
-from bot.store import activity, catalogue, codec, logbook, outbox, past, people, reminded, transcript
+from bot.store import activity, catalogue, codec, declared, logbook, outbox, past, people, reminded, transcript
 from bot.store.database import urls
+from bot.store.declared import Declared
 from bot.store.engine import Store, Writing
 from bot.store.outbox import Parcel
 from bot.store.people import Person
@@ -105,6 +106,7 @@ async def filled(url: str) -> None:
             await activity.touch(tx, 1, ANA, "seen", MORNING)
             told = Reminded(roles=("logs",), person=ANA, rung="due", due_at=MORNING)
             await reminded.note(tx, 1, [entry(5, told)])
+            await declared.keep(tx, [Declared("cmd:1", MORNING, ANA, "C1", "start")])
         await claim(store)
 
 

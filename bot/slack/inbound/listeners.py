@@ -9,6 +9,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
@@ -25,6 +26,7 @@ from bot.requests.request import Request
 from bot.slack.ground import SlackGround
 from bot.slack.inbound import interactions
 from bot.slack.inbound.events import Events
+from bot.slack.inbound.kept_starts import KeptStarts
 from bot.slack.inbound.responder import Responder
 from bot.slack.messages.replies import ShownReply
 from bot.slack.transport.line import SlackLine
@@ -39,13 +41,14 @@ log = logging.getLogger(__name__)
 class SlackListeners:
     """Receives everything from Slack. `busy` while a handler or a task behind an answer is under way."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what answers, each by its kind
         self,
         ground: SlackGround,
         *,
         line: SlackLine,
         responder: Responder,
         events: Events,
+        kept_starts: KeptStarts,
         signing_secret: str = "",
     ) -> None:
         self._line = line
@@ -57,6 +60,7 @@ class SlackListeners:
         self.identity: Identity | None = None
         self._app_id = ""
         self._events = events
+        self._kept_starts = kept_starts
         self._liveness = ground.liveness
         self.bolt = AsyncApp(
             name="sitrep",  # Bolt would read the sources of every caller for one, for a tenth of a second
@@ -139,7 +143,8 @@ class SlackListeners:
             text=await self._events.requests.decoded(body.get("text", ""), channel=body["channel_id"]),
             is_typed_there=True,
         )
-        shown = await self._responder.answer(request, trigger=trigger)
+        put_off = partial(self._kept_starts.put_off, response_url=body.get("response_url", ""))
+        shown = await self._responder.answer(request, trigger=trigger, put_off=put_off)
         outgoing = shown.outgoing
         if outgoing is not None and outgoing.fits_acknowledgement:
             await ack(text=outgoing.text, blocks=outgoing.blocks, response_type="ephemeral")

@@ -10,8 +10,9 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
+from bot.desk import OpenedElsewhere
 from bot.ids import Ids
 from bot.incident.deliveries import Impossible, Later
 from bot.render.out.file import DocumentFile
@@ -28,6 +29,8 @@ from bot.slack.messages.replies import Replies, ShownReply
 from bot.slack.transport.web_api import SlackRefused
 from bot.store.engine import Unavailable
 
+PutOff: TypeAlias = Callable[[Request], Awaitable[bool]]  # whether the request was kept, to be answered later
+
 DRAIN_WITHIN_S = 5.0  # what runs behind answers gets so long to finish when the process stops
 
 log = logging.getLogger(__name__)
@@ -43,12 +46,17 @@ class Responder:
         self._ids = ids
         self._clock = ground.clock
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._handling = 0
+        self._handling = self._answering = 0
         self._liveness = ground.liveness
 
     @property
     def busy(self) -> bool:
         return bool(self._handling or self._tasks)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether several wait for an answer at this moment."""
+        return self._answering > 1
 
     async def drain(self) -> None:
         """Let what runs behind the answers finish, as far as there is time."""
@@ -57,26 +65,57 @@ class Responder:
             for task in late:
                 task.cancel()
 
-    async def answer(self, request: Request, *, trigger: str = "", view: Mapping[str, Any] | None = None) -> ShownReply:
+    async def answer(
+        self,
+        request: Request,
+        *,
+        trigger: str = "",
+        view: Mapping[str, Any] | None = None,
+        put_off: PutOff | None = None,
+    ) -> ShownReply:
         """What Slack is given for a request, in time: see `ack_deadline` for the layers around it.
 
         A `trigger` can open a form. `view` is the form that was sent: what cannot be kept is said beside its first
-        line. A bug is told with its number.
+        line. A bug is told with its number. What is `put_off` is kept, and answered later.
         """
-        work = partial(self._dispatched, request, opens_forms=bool(trigger) or view is not None, view=view)
+        opens_forms = bool(trigger) or view is not None
+        work = partial(self._dispatched, request, opens_forms=opens_forms, view=view, put_off=put_off)
         try:
-            with self._under_way():
-                return await deadline(retry(work), late=partial(self._tell_when_done, request, trigger))
+            with self._awaited():
+                return await self._safely(
+                    request, deadline(retry(work), late=partial(self._tell_when_done, request, trigger))
+                )
         except Unavailable as away:
             why = Wording("refused/perhaps_kept" if away.perhaps_kept else "refused/not_kept")
             reply = Reply(lines=[why]) if view is None else Reply(errors={FIRST_LINE: why})
             return self._replies.shown(request, reply, view=view)
+
+    async def carried_out(self, request: Request) -> ShownReply:
+        """What comes of a request that was kept: nobody waits for it. Raises Unavailable and OpenedElsewhere."""
+        return await self._safely(request, retry(partial(self._dispatched, request)))
+
+    async def _safely(self, request: Request, work: Awaitable[ShownReply]) -> ShownReply:
+        """What comes of the work; a bug is told with its number."""
+        try:
+            with self._under_way():
+                return await work
+        except (Unavailable, OpenedElsewhere):
+            raise
         except Exception:
             number = self._error_number()
             log.exception("%s: %s", number, request.cause)
             return self._replies.shown(request, in_words("bug", error_id=number))
 
-    async def _dispatched(self, request: Request, *, opens_forms: bool, view: Mapping[str, Any] | None) -> ShownReply:
+    async def _dispatched(
+        self,
+        request: Request,
+        *,
+        opens_forms: bool = False,
+        view: Mapping[str, Any] | None = None,
+        put_off: PutOff | None = None,
+    ) -> ShownReply:
+        if put_off is not None and await put_off(request):
+            return ShownReply()
         reply = await self._dispatcher.answer(request)
         self.after(self._dispatcher.note_lead(request))
         shown = await self._shown(request, reply, opens_forms=opens_forms, view=view)
@@ -102,6 +141,14 @@ class Responder:
             await self.open(request, shown.form, trigger)
         if shown.outgoing is not None:
             await self.tell(request, shown.outgoing)
+
+    @contextmanager
+    def _awaited(self) -> Iterator[None]:
+        self._answering += 1
+        try:
+            yield
+        finally:
+            self._answering -= 1
 
     @contextmanager
     def _under_way(self) -> Iterator[None]:

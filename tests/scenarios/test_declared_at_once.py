@@ -1,0 +1,102 @@
+"""Several declare at once: each is acknowledged as soon as their words are kept, and told the same as ever, once."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from bot.cli.simulation import LOBBY
+from bot.store.declared import Declared
+from tests.scenarios.conftest import Scene
+
+CROWD = ("leo", "ana", "bo", "cleo")
+
+
+async def at_once(scene: Scene, *said: tuple[str, str]) -> Sequence[str]:
+    """What each reads as the acknowledgement; what is told behind it are whispers by then."""
+    acknowledged = await asyncio.gather(*(scene.people.types(who, f"/incident {text}") for who, text in said))
+    await scene.stage.settle()
+    return acknowledged
+
+
+async def kept(scene: Scene, text: str, *, ago_s: float) -> None:
+    """A start that a process kept and acknowledged, and died."""
+    now = scene.stage.clock.now() - timedelta(seconds=ago_s)
+    lobby = scene.stage.slack.world.directory.names[LOBBY].id
+    await scene.stage.app.desk.keep(Declared("cmd:kept", now, scene.id("ana"), lobby, text))
+
+
+async def test_each_is_told_the_same_words_once_behind_an_acknowledgement_without_any(scene: Scene) -> None:
+    alone = await scene.start("sev2 Lost by kim @eva:lead", who="kim")
+    acknowledged = await at_once(scene, *((who, f"start sev2 Lost by {who} @eva:lead") for who in CROWD))
+    numbers = {row.title: row.number for row in await scene.rows()}
+
+    assert "" in acknowledged
+    for who in CROWD:
+        (told,) = scene.whispers(who)
+        number = numbers[f"Lost by {who}"]
+        assert alone.replace("kim", who).replace("inc-1-", f"inc-{number}-") in told
+
+
+async def test_what_somebody_asks_next_is_answered_once_theirs_is_open(scene: Scene) -> None:
+    async def one_after_the_other(*texts: str) -> list[str]:
+        return [await scene.people.types("cleo", f"/incident {text}") for text in texts]
+
+    _, (first, second, again) = await asyncio.gather(
+        at_once(scene, *((who, f"start sev2 Lost by {who}") for who in CROWD[:-1])),
+        one_after_the_other("start sev2 Lost by cleo", "list", "start sev2 Lost by cleo"),
+    )
+
+    assert ("", True) == (first, "Lost by cleo" in second)
+    assert "You opened this just now with the same words" in again
+    assert len(CROWD) == len(await scene.rows())
+
+
+async def test_what_is_refused_when_it_is_opened_is_told_as_ever(scene: Scene) -> None:
+    for number in range(5):
+        await scene.start(f"sev2 Open already {number}", who="cleo")
+    before = scene.whispers("cleo")
+    await at_once(scene, *((who, f"start sev2 Lost by {who}") for who in CROWD))
+    (told,) = [line for line in scene.whispers("cleo") if line not in before]
+
+    assert "Lost by cleo" not in {row.title for row in await scene.rows()}
+    assert "open" in told
+    assert [] == await scene.stage.app.desk.kept_until(scene.stage.clock.now())
+
+
+async def test_a_form_is_opened_at_once_for_each_of_many(scene: Scene) -> None:
+    await at_once(scene, *((who, "start sev2") for who in CROWD))
+
+    assert all(scene.form(who) for who in CROWD)
+    assert [] == await scene.rows()
+
+
+@pytest.mark.parametrize("ago_s", [6, 29])
+async def test_what_a_process_that_died_has_kept_the_next_one_opens_once(scene: Scene, ago_s: float) -> None:
+    await kept(scene, "start sev2 Payroll lost +private", ago_s=ago_s)
+    await scene.stops()
+    await scene.starts_again()
+    await scene.after(1)
+    (opened,) = await scene.rows()
+    (told,) = scene.dms("ana")  # the bot is not where it was typed, and has no other address by now
+
+    assert ("Payroll lost", True) == (opened.title, opened.private)
+    assert "private · real · “Payroll lost”" in told
+
+
+async def test_long_after_it_was_kept_whoever_declared_it_is_asked(scene: Scene) -> None:
+    await kept(scene, "start sev2 Payroll lost +private", ago_s=31)
+    await scene.stops()
+    await scene.starts_again()
+    (asked,) = scene.dms("ana")
+
+    assert [] == await scene.rows()
+    assert "Payroll lost" in asked
+    assert "Payroll" not in scene.sees("leo")
+
+    await scene.presses("ana", "Start it now")
+    await scene.after(1)
+
+    assert ["Payroll lost"] == [row.title for row in await scene.rows()]
+    assert asked in scene.dms("ana")
