@@ -19,6 +19,7 @@ from bot.incident import (
     reports,
     roles,
     undelivered,
+    unknowns,
 )
 from bot.incident import effects as e
 from bot.incident import facts as f
@@ -362,8 +363,12 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             return {"times": incident.role(role).snoozed_times}
         case f.RoleTaken(role=role):
             return {"was_held_by": _held_before(incident, entry, role)}
-        case f.HolderGone(person=person):
+        case f.HolderGone(person=person, why=why):
             return {
+                "unanswered": [
+                    {"id": one.id, "what": one.what}
+                    for one in unknowns.left_by(incident, person, why, before_seq=entry.seq)
+                ],
                 "incident": incident.name,
                 "channel": incident.channel,
                 "holders": _holders(incident, person),

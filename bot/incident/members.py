@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.incident import checks, follow_ups, roles, tasks
+from bot.incident import checks, follow_ups, roles, tasks, unknowns
 from bot.incident.effects import Json
 from bot.incident.errors import Refused
 from bot.incident.facts import (
@@ -47,6 +47,11 @@ def insiders(incident: Incident) -> frozenset[str]:
     from_outside = frozenset() if incident.private else frozenset(told | owners)
     on_their_way = asked | tasked | invited | offered | owners | ({incident.declarer} - {""})
     return incident.members | from_outside | (on_their_way - gone.keys())
+
+
+def counted_on(incident: Incident) -> frozenset[str]:
+    """Everybody who holds something here, or is to answer it: the insiders, and who may never have been near."""
+    return insiders(incident) | {fact.owner for _, fact in unknowns.still_open(incident) if fact.owner}
 
 
 def may_be_told(incident: Incident, person: str) -> bool:
@@ -132,7 +137,7 @@ def _freed(incident: Incident, person: str, *, why: GoneWhy) -> list[Saying]:
     if not incident.is_open:
         return owned
     given_back = [*tasks.returned(incident, person, why), *owned]
-    if not (held or offered):
+    if not (held or offered or unknowns.left_by(incident, person, why)):
         return given_back
     freed: list[Saying] = [
         *given_back,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.incident import checks
 from bot.incident.errors import Refused
-from bot.incident.facts import UnknownAnswered, UnknownRaised
+from bot.incident.facts import GoneWhy, HolderGone, UnknownAnswered, UnknownRaised
 from bot.incident.logbook import Entry, Saying
 from bot.incident.state import Case, Incident
 
@@ -25,6 +25,19 @@ def still_open(incident: Incident) -> tuple[Raised, ...]:
     """Those that nobody answered, as they were worded last."""
     known = answers(incident)
     return tuple((entry, fact) for entry, fact in incident.latest(UnknownRaised) if fact.id not in known)
+
+
+def left_by(
+    incident: Incident, person: str, why: GoneWhy, *, before_seq: int | None = None
+) -> tuple[UnknownRaised, ...]:
+    """The open ones that were this person's to answer, who is gone, and of which that was not told before that entry.
+
+    Who only left the channel still can.
+    """
+    told = [entry.seq for entry, fact in incident.of(HolderGone) if fact.person == person and fact.why != "left"]
+    told_seq = max((seq for seq in told if before_seq is None or seq < before_seq), default=0)
+    theirs = [(entry, fact) for entry, fact in still_open(incident) if fact.owner == person and why != "left"]
+    return tuple(fact for entry, fact in theirs if entry.seq > told_seq)
 
 
 def answer(case: Case, *, called: str | None, words: str) -> list[Saying]:

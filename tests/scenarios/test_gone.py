@@ -49,6 +49,33 @@ async def test_it_is_told_too_when_nobody_listened(scene: Scene) -> None:
     assert (await scene.incident()).role("code").holder is None
 
 
+async def test_the_lead_hears_too_what_was_theirs_to_answer_also_of_one_without_a_role(scene: Scene) -> None:
+    await scene.staffed(code="bo")
+    await scene.types("leo", "/incident unknown since when @bo by 12:30")
+    await scene.types("leo", "/incident unknown how many files @ana by 12:40")
+    await deactivated(scene, "bo")
+    await deactivated(scene, "ana")
+    of_bo, of_ana = scene.dms("leo")[-2:]
+
+    assert "so code is free." in of_bo
+    assert "Nobody answers U1 “since when” now." in of_bo
+    assert "/incident INC-1 fix U1 <what nobody knows> @name" in of_bo
+    assert "is no longer in this workspace." in of_ana
+    assert "Nobody answers U2 “how many files” now." in of_ana
+
+    told = scene.dms("leo")
+    await deactivated(scene, "ana")  # Slack says so again with every change of theirs
+    await scene.stops()
+    await scene.starts_again()
+
+    assert told == scene.dms("leo")
+
+    await scene.types("leo", "/incident fix U1 since when @cleo")
+    (unknown, _) = [one for _, one in (await scene.incident()).latest(f.UnknownRaised)]
+
+    assert scene.id("cleo") == unknown.owner
+
+
 async def test_when_the_lead_is_gone_the_channel_hears_who_can_take_it(scene: Scene) -> None:
     await scene.staffed(logs="ana", code="bo")
     for lead, following, (words, goes) in zip(("leo", "ana"), ("ana", "bo"), WAYS.items(), strict=True):

@@ -103,7 +103,7 @@ class ComingsAndGoings:
         gone = {person.id: why for person in persons if (why := _why_gone(person))}
         for row in await self._desk.with_duties() if gone else ():
             incident = await self._desk.read(row.number)
-            for person in sorted(members.insiders(incident) & gone.keys()):
+            for person in sorted(members.counted_on(incident) & gone.keys()):
                 rule = partial(members.gone, person=person, why=gone[person])
                 cause = f"gone:{row.number}:{person}:{incident.last_seq}"
                 with suppress(Refused):
