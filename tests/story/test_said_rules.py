@@ -915,11 +915,11 @@ def test_where_it_was_not_set_to_mitigated_there_is_nothing_to_tell_apart(status
 
 
 def test_a_sum_that_somebody_named_stands_where_none_is_entered() -> None:
-    counted = says("14:40", ANA, "counted: 388 customers paid 61.430 euro too much")
+    counted = says("14:40", ANA, "counted: 61.430 euro were taken too much")
     page = sections(incident(MITIGATED, counted), pin("14:45", "U0GUEST", "we claim 38,000 € from you for two lorries"))
 
     assert page["revenue"] == (
-        "Not entered. Said of money: “counted: 388 customers paid 61.430 euro too much” (logs, 14:40);"
+        "Not entered. Said of money: “counted: 61.430 euro were taken too much” (logs, 14:40);"
         " “we claim 38,000 € from you for two lorries” (somebody without a role, 14:45)."
     )
 
