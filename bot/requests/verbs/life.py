@@ -37,6 +37,7 @@ from bot.store.engine import Unavailable
 from bot.store.people import Person
 
 Pairs: TypeAlias = list[tuple[str, str]]
+InDoubt: TypeAlias = g.Sev | g.Status | g.Resolve | g.Cancel | g.Close
 
 INVITED_MAX = 100  # Slack: so many people one call of conversations.invite takes
 
@@ -313,20 +314,19 @@ async def _sev(context: Context, request: Request, intent: g.Sev) -> Reply:
     if intent.level is None:
         return await which(context, request.about(intent.incident), standing.SEVERITY)
     if intent.in_doubt:
-        said = f"sev {intent.level}: {intent.why}"
-        return await _did_you_mean(context, request.about(intent.incident), said, why=intent.why)
+        return await _did_you_mean(context, request, intent, f"sev {intent.level}")
     return await context.act(request.about(intent.incident), rules.set_severity, severity=intent.level, why=intent.why)
 
 
-async def _did_you_mean(context: Context, request: Request, said: str, *, why: str) -> Reply:
-    """A command whose words may be a sentence of their own: as `said` it is the command, else it is kept as a note."""
-    case = await context.case(request, await context.targets.to_change(request))
-    note, incident = f"note {g.behind_address(request.text)}", case.incident
+async def _did_you_mean(context: Context, request: Request, intent: InDoubt, command: str) -> Reply:
+    """Words behind a command that may be a sentence with it: it is carried out with them, or all is kept as a note."""
+    case = await context.case(request, await context.targets.to_change(request, intent.incident))
+    note, incident, said = f"note {g.behind_address(request.text)}", case.incident, f"{command}: {intent.why}"
     choices = [
         *pressable.in_doubt(case, said),
         Choice(label="Add as a note", means=SayAgain(note, request.cause), incident=incident.number),
     ]
-    told = {"incident": incident.name, "why": why, "said": said, "words": g.behind_address(request.text)}
+    told = {"incident": incident.name, "why": intent.why, "said": said, "words": g.behind_address(request.text)}
     short = choices if len(request.text) <= TAPPED_CHARS_MAX else []
     return Reply(lines=[Wording("did_you_mean", told)], choices=short, is_refusal=True)
 
@@ -352,8 +352,7 @@ async def which(context: Context, request: Request, subject: str) -> Reply:
 @HANDLERS.answers(g.Status)
 async def _status(context: Context, request: Request, intent: g.Status) -> Reply:
     if intent.in_doubt:
-        said = f"status {intent.state}: {intent.why}"
-        return await _did_you_mean(context, request.about(intent.incident), said, why=intent.why)
+        return await _did_you_mean(context, request, intent, f"status {intent.state}")
     rule = await with_form(context, request, rules.set_status)
     return await context.act(request.about(intent.incident), rule, status=intent.state, why=intent.why)
 
@@ -361,7 +360,7 @@ async def _status(context: Context, request: Request, intent: g.Status) -> Reply
 @HANDLERS.answers(g.Resolve)
 async def _resolve(context: Context, request: Request, intent: g.Resolve) -> Reply:
     if intent.in_doubt:
-        return await _did_you_mean(context, request.about(intent.incident), f"resolve: {intent.why}", why=intent.why)
+        return await _did_you_mean(context, request, intent, "resolve")
     rule = await with_form(context, request, rules.resolve)
     return await context.act(request.about(intent.incident), rule, why=intent.why)
 
@@ -382,7 +381,7 @@ async def _reopen(context: Context, request: Request, intent: g.Reopen) -> Reply
 @HANDLERS.answers(g.Cancel)
 async def _cancel(context: Context, request: Request, intent: g.Cancel) -> Reply:
     if intent.in_doubt:
-        return await _did_you_mean(context, request.about(intent.incident), f"cancel: {intent.why}", why=intent.why)
+        return await _did_you_mean(context, request, intent, "cancel")
     if intent.duplicate_of is None:
         return await context.act(request.about(intent.incident), rules.cancel, why=intent.why)
     row = await context.targets.to_change(request, intent.incident)
@@ -399,7 +398,7 @@ async def _cancel(context: Context, request: Request, intent: g.Cancel) -> Reply
 @HANDLERS.answers(g.Close)
 async def _close(context: Context, request: Request, intent: g.Close) -> Reply:
     if intent.in_doubt:
-        return await _did_you_mean(context, request.about(intent.incident), f"close: {intent.why}", why=intent.why)
+        return await _did_you_mean(context, request, intent, "close")
     archives = context.desk.policy.archives_closed
     reply = await context.act(
         request.about(intent.incident), rules.close, why=intent.why, anyway=intent.anyway, archives=archives
