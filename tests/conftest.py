@@ -21,6 +21,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from bot.store import migrations
 from bot.store.engine import Store
+from tests import shared
 from tests.postgres import Cluster, NoPostgres
 
 # What tests write need not outlive a power cut, and in memory nobody waits for a disk at each commit. Linux has this
@@ -79,7 +80,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
 def pytest_sessionstart(session: pytest.Session) -> Iterator[None]:
     """Which characters UTF-8 has, Hypothesis asks of a million and keeps: once, lest four processes ask at once."""
     yield
-    if "PYTEST_XDIST_WORKER" not in os.environ:
+    if shared.is_alone():
         from hypothesis import strategies as st  # not before the others have begun
 
         st.text().validate()
@@ -132,20 +133,29 @@ def _umask() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """One server per test process; without binaries the tests that ask for it fail, and say what to install."""
-    running = _started()
-    try:
-        migrations.migrate(running.create(_TEMPLATE))
-        yield running
-    finally:
-        running.stop()
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """One server per test process, each on a copy of what the first one set up.
+
+    Without binaries the tests that ask for it fail, and say what to install.
+    """
+    with shared.place(tmp_path_factory, "postgres") as kept:
+        running = _started(kept if kept.exists() else None)
+        try:
+            if not kept.exists():
+                migrations.migrate(running.create(_TEMPLATE))
+                if not shared.is_alone():
+                    running.copy_to(kept)
+        except BaseException:
+            running.stop()
+            raise
+    yield running
+    running.stop()
 
 
-def _started() -> Cluster:
+def _started(like: Path | None) -> Cluster:
     reason = ""
     try:
-        return Cluster()
+        return Cluster(like)
     except NoPostgres as error:
         reason = str(error)
     pytest.fail(reason, pytrace=False)
@@ -153,9 +163,10 @@ def _started() -> Cluster:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "sitrep.db"
-    migrations.migrate(f"sqlite:///{path}")
-    path.chmod(0o600)  # as `sitrep migrate` leaves it
+    with shared.place(tmp_path_factory, "sitrep.db") as path:
+        if not path.exists():
+            migrations.migrate(f"sqlite:///{path}")
+            path.chmod(0o600)  # as `sitrep migrate` leaves it
     return path
 
 

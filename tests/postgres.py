@@ -32,10 +32,10 @@ class NoPostgres(RuntimeError):
 class Cluster:
     """A running server. `create` makes databases in it, `stop` ends it and removes its files.
 
-    `goes` and `comes_back` are a server that is away for a while.
+    `goes` and `comes_back` are a server that is away for a while. `like` is the data of another, to begin with.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, like: Path | None = None) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="sitrep-pg-"))
         # Apart, for from a folder in memory no program may be started on many machines.
         self._copies = Path(tempfile.mkdtemp(prefix="sitrep-pg-programs-", dir=os.environ.get("TMPDIR", "/tmp")))
@@ -46,7 +46,7 @@ class Cluster:
                 os.chown(folder, NOBODY, NOBODY)
             self._as_user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
         try:
-            self._start()
+            self._start(like)
         except BaseException:
             self._remove()
             raise
@@ -74,6 +74,12 @@ class Cluster:
         self._leave()
         self._server.send_signal(signal.SIGINT)
         self._server.wait()
+
+    def copy_to(self, kept: Path) -> None:
+        """Its data as they are now, which are only whole while it is away."""
+        self.goes()
+        _copy(self._folder / "data", kept)
+        self.comes_back()
 
     def comes_back_as_copy(self) -> None:
         """Started as the standby that follows another server: it can be read and takes nothing, until `promote`."""
@@ -124,10 +130,13 @@ class Cluster:
             return found
         return _copied(found, self._copies)  # `nobody` may not look into the checkout
 
-    def _start(self) -> None:
+    def _start(self, like: Path | None) -> None:
         self._programs = self._binaries()
-        options = ["-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C"]
-        self._call([self._programs / "initdb", "-D", self._folder / "data", *options])
+        if like is None:
+            options = ["-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C"]
+            self._call([self._programs / "initdb", "-D", self._folder / "data", *options])
+        else:
+            _copy(like, self._folder / "data")
         self.comes_back()
 
     def _call(self, command: list[Any]) -> None:
@@ -146,6 +155,11 @@ class Cluster:
                 time.sleep(0.05)
             else:
                 return
+
+
+def _copy(data: Path, to: Path) -> None:
+    """With the owner, who is to run a server on it."""
+    subprocess.run(["cp", "-pR", data, to], check=True)
 
 
 def _found() -> Path:

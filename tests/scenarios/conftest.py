@@ -1,8 +1,6 @@
 """A stage with a cast, and verbs to tell a story with: every test here goes through the local Slack, as people do."""
 
 import asyncio
-import fcntl
-import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +19,7 @@ from bot.incident.logbook import Entry
 from bot.incident.state import Incident
 from bot.slack.delivery import key_of
 from bot.store.catalogue import Row
+from tests import shared
 from tests.scenarios.crowd import keep_what_was_read_alone
 from tests.scenarios.ended import Ended, Keeper, keep, read
 from workspace.people.screen import reader_of, words_of
@@ -269,14 +268,10 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Played:
 
     Beside it stands what `ended` reads.
     """
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
     @cache
     def once(story: Path) -> Path:
-        told = shared / f"told-{story.stem}"
-        with told.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with shared.place(tmp_path_factory, f"told-{story.stem}") as told:
             if not told.exists():
                 out = tmp_path_factory.mktemp(story.stem)
                 keepers: list[Keeper] = []
