@@ -31,6 +31,8 @@ from bot.incident.folding.channel import where_it_stands
 from bot.incident.logbook import BOT, Entry, From, Saying, fact_of
 from bot.incident.state import Case, Incident
 
+_ByKind: TypeAlias = Mapping[type, tuple[tuple[Entry, Any], ...]]
+
 _READABLE: tuple[type, ...] = get_args(f.Fact)
 # What only readings look at.
 _OnlyRead: TypeAlias = (
@@ -85,13 +87,17 @@ def carry_on(incident: Incident, written: Sequence[Entry]) -> Incident:
     told = incident
     for entry in written:
         told = apply(told, entry)
-    entries = _where_they_stand(told, (*incident.entries, *written))
+    before, by_kind = incident.entries, incident._by_kind  # noqa: SLF001 - the state's own
+    if told.channel_was != incident.channel_was:
+        before = _where_they_stand(told, before)
+        by_kind = _of_each_kind(before, {})
+    after = _where_they_stand(told, written)
     return replace(
         told,
-        entries=entries,
+        entries=(*before, *after),
         last_seq=written[-1].seq if written else incident.last_seq,
         _ids=_ids_used(incident, written),
-        _by_kind=_of_each_kind(entries),
+        _by_kind=_of_each_kind(after, by_kind),
     )
 
 
@@ -106,19 +112,19 @@ def as_if(case: Case, sayings: Sequence[Saying]) -> Case:
     return replace(case, incident=carry_on(case.incident, entries))
 
 
-def _where_they_stand(incident: Incident, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def _where_they_stand(incident: Incident, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """The entries with their messages where those stand now: Slack finds them under the present id alone."""
     if not incident.channel_was:
-        return entries
+        return tuple(entries)
     return tuple(replace(e, message=where_it_stands(incident, e.message)) if e.message else e for e in entries)
 
 
-def _of_each_kind(entries: Iterable[Entry]) -> Mapping[type, tuple[tuple[Entry, Any], ...]]:
+def _of_each_kind(entries: Iterable[Entry], before: _ByKind) -> _ByKind:
     """The entries with their facts: a page asks fifty times for a few, and would go through all of them each time."""
     found: dict[type, list[tuple[Entry, Any]]] = {}
     for entry in entries:
         found.setdefault(type(entry.fact), []).append((entry, entry.fact))
-    return {kind: tuple(told) for kind, told in found.items()}
+    return {**before, **{kind: (*before.get(kind, ()), *told) for kind, told in found.items()}}
 
 
 def _ids_used(incident: Incident, written: Iterable[Entry]) -> Mapping[str, int]:

@@ -459,7 +459,10 @@ def carrying_on_entry_by_entry_is_replaying_the_whole_logbook(book: Book, at: fl
     for entry in book.entries:
         carried = carry_on(carried, [entry])
 
-    assert replay(42, book.entries) == carried == book.incident  # this one carried on by what was said together
+    whole, kinds = replay(42, book.entries), {type(fact) for fact in book.facts}
+
+    assert whole == carried == book.incident  # this one carried on by what was said together
+    assert all(whole.of(kind) == carried.of(kind) == book.incident.of(kind) for kind in kinds)
 
 
 @law
