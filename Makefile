@@ -21,6 +21,8 @@ KEEPING_COMPILED := PYTHONDONTWRITEBYTECODE=
 TESTS ?= tests
 # What Sitrep withstands is tried by a run of its own, lest who changed a sentence wait for a hundred deaths.
 ORDEALS := tests/crash tests/faults tests/security tests/soak tests/test_beside_the_bot.py tests/test_operate.py
+# There every law is tried as often as its test states, and in the tests of every day half as often (tests/tries.py).
+LAWS = $(filter-out $(ORDEALS:%=%/%),$(shell grep -rl --include='*.py' '^ *@given' tests))
 ARGS ?=
 
 .PHONY: help install setup demo play test ordeals check lint types contracts words docs audit lock bench soak browser clean
@@ -45,6 +47,7 @@ test: $(VENV)/.stamp-dev ## run the tests on SQLite and PostgreSQL (TESTS=tests/
 ordeals: WORKERS := 3
 ordeals: $(VENV)/.stamp-dev ## and what Sitrep withstands: killed, cut off, flooded, attacked, restored
 	$(KEEPING_COMPILED) $(BIN)/pytest $(SPREAD) -m "not soak" $(ORDEALS)
+	TRIES=all $(KEEPING_COMPILED) $(BIN)/pytest $(SPREAD) -m "hypothesis and not soak" $(LAWS)
 
 check: lint types contracts words docs ## style, types, import contracts, spelling, docs: what must be green before a commit
 

@@ -49,6 +49,13 @@ def pytest_configure() -> None:
         tempfile.tempdir = str(IN_MEMORY)
 
 
+@pytest.hookimpl(tryfirst=True)  # what a test states is read when its file is
+def pytest_collection() -> None:
+    from tests import tries  # not before the others have begun
+
+    tries.begin()
+
+
 @pytest.hookimpl(trylast=True)  # after the tests were shuffled
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_place)

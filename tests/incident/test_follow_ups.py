@@ -13,6 +13,7 @@ from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
 from bot.incident.parts import FollowUp, Reminder
 from tests.incident.given import ANA, BO, LEO, NINE, Book, minutes, opened
+from tests.tries import tries
 
 WHAT = "the rename job checks the owner"
 THE_28TH = date(2026, 5, 28)
@@ -248,7 +249,7 @@ STEPS = st.lists(
 
 
 @given(STEPS, st.sampled_from(["public", "private"]))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=tries(150))
 def test_whatever_happens_each_day_is_told_once_and_the_next_look_lies_ahead(
     steps: list[tuple[str, str, int]], kind: str
 ) -> None:

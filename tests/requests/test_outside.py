@@ -23,6 +23,7 @@ from bot.requests.request import Request
 from bot.requests.targets import Outside, Several
 from bot.store.engine import Store
 from tests.desk.conftest import NINE
+from tests.tries import tries
 
 LEO = "U1LEO"
 SPELLINGS = [word for verb in g.VERBS for word in (verb.name, *verb.aliases)]
@@ -84,7 +85,7 @@ async def test_no_line_without_a_number_changes_an_incident(store: Store) -> Non
         assert before == await desk.entries(1), line
         assert reply.lines or reply.page or reply.form, line
 
-    @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=tries(300), deadline=None, suppress_health_check=list(HealthCheck))
     @given(lines())
     @example("close button does not work")
     @example("status resolved tickets come back")

@@ -12,6 +12,7 @@ from bot.store import transcript
 from bot.store.engine import Store, Writing
 from bot.store.transcript import Pinned, Said
 from tests.store.examples import hear, latest, minutes
+from tests.tries import tries
 
 MESSAGES = ("1700000001.000000", "1700000002.000000")
 NAMES = ("pushpin", "round_pushpin")
@@ -107,7 +108,7 @@ async def record(store: Store, delivered: list[Happening]) -> Record:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(two_deliveries())
 @example((TWO_AT_ONCE, TWO_AT_ONCE[::-1]))
 async def test_any_order_of_arrival_gives_the_same_record(

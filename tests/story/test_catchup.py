@@ -12,6 +12,7 @@ from bot.render.words import Words
 from bot.story import brief, catchup
 from tests.story.carta import ANA, BO, CLEO, DURING, FINAL, LEO, OPENED, clock, reader, told
 from tests.story.test_said_laws import Told, incidents
+from tests.tries import tries
 
 WORDS = Words()
 ROLES = (
@@ -96,7 +97,7 @@ def test_there_is_something_to_catch_up_with_once_something_is_on_record(
 
 
 @given(incidents)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 def test_it_is_ten_lines_at_most_and_says_nothing_that_the_brief_does_not(told_: Told) -> None:
     whole = told_.page
     caught_up = catchup.of(whole, told_.incident, policy=Policy())

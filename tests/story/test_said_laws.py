@@ -29,6 +29,7 @@ from bot.story.statements import statements
 from bot.story.summary import Summary
 from bot.story.timeline import PinnedMessage
 from tests.story.carta import ANA, BO, CHANNEL, CLEO, LEO, clock, reader
+from tests.tries import tries
 
 WORDS = Words()
 ZOE, BOT = "U5ZOE", "U6BOT"  # without a role, and a machine
@@ -219,7 +220,7 @@ def a_deleted_message_is_never_quoted(told: Told) -> None:
 
 
 @given(incidents, st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=tries(50), deadline=None)
 def test_messages_may_be_delivered_in_any_order_and_again(told: Told, data: st.DataObject) -> None:
     again = data.draw(st.permutations([*told.pinned, *told.pinned[:3]]))
 

@@ -14,6 +14,7 @@ from bot.story.brief import Brief
 from bot.story.summary import Summary
 from tests.story.carta import ANA, BO, DURING, FINAL, LEO, OPENED, clock, reader, told
 from tests.story.test_said_laws import Told, incidents
+from tests.tries import tries
 
 WORDS = Words()
 SAID = "the index was built twice"
@@ -92,7 +93,7 @@ def test_a_page_without_any_says_that_there_was_none() -> None:
 
 
 @given(incidents)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 def test_whatever_is_on_record_nothing_unconfirmed_is_told(record: Told) -> None:
     page, account = unconfirmed.without(record.page), unconfirmed.without(_account(record))
 
