@@ -5,7 +5,7 @@ Law: what was only said stays with the one who is asked, who is in the channel w
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from bot.incident.logbook import MessageRef
@@ -16,7 +16,7 @@ from bot.story import picks
 from bot.story.candidates import VERIFIED_WITHIN, harm
 from bot.story.cues import is_for_afterwards
 from bot.story.labels import is_question, is_thanks
-from bot.story.onrecord import OnRecord, answered, on_record
+from bot.story.onrecord import OnRecord, Where, answered, on_record
 from bot.story.picks import Pick
 from bot.story.quotation import Quotation, quoted
 from bot.story.sentences import Label
@@ -42,6 +42,8 @@ BEST_FIRST: frozenset[OfferTopic] = IN_FORM | {"harm"}  # as these are picked; t
 REPAIRERS = frozenset({LEAD, CODE})
 OVER_WORDS_MIN = 3  # "booking works again"; fewer say nothing by themselves
 OUTSIDE_LATE_MAX = 2  # who thanks at length does not take the place of who tells why
+LOOKED_MAX = 2
+SEEN_WITHIN = timedelta(minutes=30)  # of the end, somebody looks whether it is so
 OUTSIDE_MAX = 3  # of eight: who leads or repairs says it as often
 
 
@@ -154,11 +156,13 @@ def _told_late(record: OnRecord) -> list[Statement]:
 def _all_done(record: OnRecord) -> Sequence[Statement]:
     """The last lines before the end: of those who decide and repair, and where these said little, of the others.
 
-    Where nobody had named a reason by then, whoever ended it may not have known that, and tell it with the reason.
+    Where another firm repaired, its word may come once it was seen here; and where nobody had named a reason by then,
+    whoever ended it may not have known that, and tell it with the reason.
     """
     done = record.newest(len(record.said), lambda s: _tells(s) and _may_be_deed(s), until=record.mitigated_at)
     done.reverse()
-    late = _told_late(record)[:OUTSIDE_LATE_MAX]
+    right_after = _told_right_after(record, lambda line: line.is_from_outside)[:1]
+    late = [*right_after, *_told_late(record)][:OUTSIDE_LATE_MAX]
     return _best("done", record, [*late, *sorted(done, key=lambda line: line.role not in REPAIRERS)])
 
 
@@ -168,14 +172,26 @@ def _may_be_deed(line: Statement) -> bool:
 
 
 def _all_over(record: OnRecord) -> Sequence[Statement]:
-    """What was said around the end, by those outside before all, who see it first; then the last lines of the team."""
+    """What was said around the end, by those outside before all, who see it first; then the team.
+
+    Of the team those first who looked right after it whether it is so, then the last lines.
+    """
     said = record.newest(
         len(record.said), lambda s: not s.is_machine and _tells(s) and len(s.said.split()) >= OVER_WORDS_MIN
     )
     said.reverse()
     around = [line for line in said if _is_around(line, record.mitigated_at)]
     outside = [line for line in around if line.is_from_outside or line.role == CUSTOMERS]
-    return _best("over", record, [*outside[:OUTSIDE_MAX], *(line for line in said if line.role)])
+    looked = _told_right_after(record, picks.is_finding)[:LOOKED_MAX]
+    return _best("over", record, [*outside[:OUTSIDE_MAX], *looked, *(line for line in said if line.role)])
+
+
+def _told_right_after(record: OnRecord, where: Where) -> list[Statement]:
+    """What was said first within half an hour of the end, oldest first."""
+    at = record.mitigated_at
+    if at is None:
+        return []
+    return [line for line in record.said if at < line.at <= at + SEEN_WITHIN and where(line) and _tells(line)]
 
 
 def _is_around(line: Statement, at: datetime | None) -> bool:

@@ -48,7 +48,7 @@ def harm(record: OnRecord) -> Sequence[Statement]:
         return meant
     first = record.first(picks.anything)
     outside = record.first(picks.from_outside, until=record.mitigated_at)
-    liaison = record.first(picks.of_role(CUSTOMERS), until=record.mitigated_at)
+    liaison = record.first(picks.told_by_liaison, until=record.mitigated_at)
     found = _once([*first, *outside, *liaison])
     return found if len(found) == CANDIDATES_MAX else _once([*found, *picks.later_from_outside(record)])
 

@@ -100,6 +100,7 @@ TABLE: tuple[Row, ...] = (
         3,
         (Feed("last_before_mitigated", picks.before_mitigated, beside_mark="also_before_mitigated"),),
     ),
+    Row("customers", _ENDED, 1, (Feed("holding_figure", picks.first_counted),), leaves=1),
     Row("customers", _ENDED, 1, (Feed("holding_figure", picks.counted_since_the_end),), leaves=1),
     Row("customers", _ENDED, 1, (Feed("holding_figure", picks.counted_again),), leaves=1),
     Row(
@@ -108,10 +109,10 @@ TABLE: tuple[Row, ...] = (
         3,
         (
             Feed("first_on_record", picks.very_first),
-            Feed("also_on_record", picks.first_where(picks.anything)),
             Feed("from_outside", picks.first_where(picks.from_outside)),
-            Feed("liaison", picks.first_where(picks.of_role(CUSTOMERS))),
+            Feed("liaison", picks.first_where(picks.told_by_liaison)),
             Feed("from_outside", picks.later_from_outside),
+            Feed("also_on_record", picks.first_where(picks.anything)),
         ),
     ),
     Row("money", _ANY, 2, (Feed("said_of_money", picks.sums_named),)),

@@ -123,6 +123,11 @@ def long_figures(text: str) -> set[str]:
     return {figure for figure in _counted(text) if sum(map(str.isdigit, figure)) >= LONG_DIGITS_MIN}
 
 
+def long_numbers(text: str) -> set[str]:
+    """The same as digits alone: 1,488 and 1488 are one."""
+    return {"".join(filter(str.isdigit, figure)) for figure in long_figures(text)}
+
+
 def things_counted(text: str) -> set[tuple[str, str]]:
     """Long figures with the word behind each: "no 500 since the restart" is of another 500 than "500 members"."""
     long = long_figures(text)

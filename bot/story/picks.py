@@ -44,6 +44,11 @@ def of_role(role: str) -> Where:
     return lambda s: s.role == role
 
 
+def told_by_liaison(statement: Statement) -> bool:
+    """What they know of it; what they ask, such as which words to send, is not so yet."""
+    return statement.role == CUSTOMERS and not labels.is_question(statement.said)
+
+
 def is_finding(statement: Statement) -> bool:
     return statement.role in FINDERS and is_saying(statement) and not labels.is_question(statement.said)
 
@@ -136,9 +141,13 @@ def sums_named(record: OnRecord) -> Sequence[Statement]:
 
 
 def harm_with_figure(record: OnRecord) -> Sequence[Statement]:
-    """The first lines on the harm that hold a figure. Where one stands elsewhere, the next is not the first."""
+    """The first lines on the harm that hold a figure; a machine counts nobody.
+
+    Where one of them stands elsewhere, the next is not the first.
+    """
     first = {s.label: s for s in (*_early(record), *later_from_outside(_anew(record)))}
-    return sorted((s for s in _free([*first.values()], record) if labels.holds_a_figure(s.said)), key=_AT)
+    counting = (s for s in first.values() if labels.holds_a_figure(s.said) and not s.is_machine)
+    return sorted(_free([*counting], record), key=_AT)
 
 
 def counted_since_the_end(record: OnRecord) -> Sequence[Statement]:
@@ -180,6 +189,26 @@ def counted_again(record: OnRecord) -> Sequence[Statement]:
         return may_be and not things.isdisjoint(labels.things_counted(line.said))
 
     return _free(_anew(record).newest(1, is_again), record) if things else []
+
+
+def first_counted(record: OnRecord) -> Sequence[Statement]:
+    """Where logs or the liaison first named a figure of what stands as how many, if that counts as much.
+
+    What others say of it later only uses it.
+    """
+    line, since = next(iter(counted_since_the_end(record)), None), record.began_again_at
+    if line is None:
+        return []
+    figures = labels.long_numbers(line.said)
+
+    def is_first(statement: Statement) -> bool:
+        is_theirs = (since is None or since <= statement.at) and statement.at < line.at and is_saying(statement)
+        may_be = is_theirs and any(figure[-labels.LONG_DIGITS_MIN :] in statement.said for figure in figures)
+        named = labels.long_numbers(statement.said) & figures if may_be else ()
+        return bool(named) and labels.counts(statement.said) >= labels.counts(line.said)
+
+    by = [s for role in (LOGS, CUSTOMERS) for s in record.by_role.get(role, ()) if is_first(s)]
+    return _free(sorted(by, key=_AT)[:1], record)
 
 
 def _early(record: OnRecord) -> Sequence[Statement]:

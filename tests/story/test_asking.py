@@ -76,3 +76,17 @@ def test_where_the_cause_had_no_name_a_colleague_who_tells_it_afterwards_is_offe
 
     assert told.text in form(incident(MITIGATED, resolved), "all_why", told, thanks, *talk)
     assert told.text not in form(incident(IDENTIFIED, MITIGATED), "all_why", told, *talk)
+
+
+def test_who_looked_right_after_the_end_whether_it_is_so_is_offered_however_much_was_said_since() -> None:
+    looked = pin("14:42", ANA, "the prices are normal, checked five thousand of them")
+    since = [pin(f"15:{n}", LEO, f"cleaning up behind it, part {n}") for n in range(10, 30)]
+
+    assert looked.text in form(incident(MITIGATED), "all_over", looked, *since)
+
+
+def test_another_firm_that_repaired_may_say_so_once_it_was_seen() -> None:
+    team = [pin(f"14:{n}", BO, f"we wait for them, part {n}") for n in range(10, 30)]
+    theirs = pin("14:33", CUSTOMER, "the cable is spliced since two")
+
+    assert theirs.text in form(incident(IDENTIFIED, MITIGATED), "all_done", theirs, *team)

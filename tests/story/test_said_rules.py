@@ -1038,3 +1038,22 @@ def test_how_many_it_was_counts_what_it_is_called() -> None:
     happened = (("13:20", LEO, titled), *HELD, FIRST, MITIGATED, counted, says("14:45", CLEO, "9 people called"))
 
     assert "Said of how many: “84 seats in 4 shows" in sections(told(*happened), at="14:55")["customers"]
+
+
+def test_a_figure_is_told_where_it_was_counted_and_not_only_where_it_is_used() -> None:
+    counted = says("14:40", ANA, "1,488 bookings were charged too much, all with children")
+    happened = (MITIGATED, counted, says("14:45", CLEO, "the letter to all 1488 about their logins is out"))
+
+    assert "Said of how many: “1,488 bookings were charged" in sections(incident(*happened), at="14:55")["customers"]
+
+
+def test_a_machine_counts_nobody() -> None:
+    alarm = pin("13:15", "A1", "login errors 41% (limit 2)", is_machine=True)
+
+    assert "41%" not in sections(incident(), alarm)["customers"]
+
+
+def test_what_the_liaison_asks_is_no_harm() -> None:
+    asked = says("13:30", CLEO, "shall I write that 88,000 are hurt?")
+
+    assert "88,000" not in sections(incident(asked, says("13:40", BO, "the index is new")))["summary"]
