@@ -36,7 +36,7 @@ _RATHER = re.compile(
     re.IGNORECASE,
 )
 _NOT_THAT = re.compile(r"(?:^|[,;:.!?]\s*)(?:not|Not) (\d[\d.,:]*?)(?:[.,;:!?]?\s*$|[.,;:!?]\s)")
-_DENIES = re.compile(r"\W*(?:no|not|nope)\b", re.IGNORECASE)
+_DENIES = re.compile(r"\W*(?:no|not|nope|(?:I )?do(?:n['’]?t| not) think so)\b", re.IGNORECASE)
 _DENIALS = ("ruled out", "did not change", "not the cause")
 _DENIED = re.compile(rf"\b(?:{'|'.join(_DENIALS)})\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")

@@ -303,9 +303,10 @@ def told_after_the_end(*roles: str) -> Pick:
 
 
 def _may_tell_why(statement: Statement) -> bool:
-    """Whether it looks back at some length: what is being done, is for later, asked or marked otherwise does not."""
+    """Whether it looks back at some length: what is done, for later, asked, denied or marked otherwise does not."""
     said = statement.said
-    is_none = any(is_so(said) for is_so in (labels.is_question, labels.is_under_way, labels.is_for_afterwards))
+    others = (labels.is_question, labels.is_under_way, labels.is_for_afterwards, labels.denies)
+    is_none = any(is_so(said) for is_so in others)
     is_long = len(said.split()) >= REASON_WORDS_MIN
     return is_long and not is_none and _may_explain(statement) and statement.marks <= {"why"}
 

@@ -1057,3 +1057,15 @@ def test_what_the_liaison_asks_is_no_harm() -> None:
     asked = says("13:30", CLEO, "shall I write that 88,000 are hurt?")
 
     assert "88,000" not in sections(incident(asked, says("13:40", BO, "the index is new")))["summary"]
+
+
+@pytest.mark.parametrize("denial", ["don't think so", "I do not think so", "No"])
+def test_who_denies_after_the_end_that_it_was_one_thing_tells_no_reason(denial: str) -> None:
+    idea = thinks("14:31", ANA, "so was it the reset?")
+    denied = says("14:33", BO, f"{denial}, the logins were back a minute or so before that, I had them open")
+    why = says("14:40", BO, "the index was renamed by the job that tidies up, and nothing looked for the new name")
+
+    cause = sections(incident(MITIGATED, idea, denied, why), at="14:55")["cause"]
+
+    assert "the index was renamed" in cause
+    assert "a minute or so before" not in cause
