@@ -114,6 +114,7 @@ TABLE: tuple[Row, ...] = (
             Feed("from_outside", picks.later_from_outside),
             Feed("also_on_record", picks.first_where(picks.anything)),
         ),
+        leaves=1,
     ),
     Row("money", _ANY, 2, (Feed("said_of_money", picks.sums_named),)),
     Row("prevention", _ENDED, 2, (Feed("said_for_afterwards", picks.said_for_afterwards),), leaves=1),
@@ -147,6 +148,7 @@ TABLE: tuple[Row, ...] = (
         ),
     ),
     Row("cause", _ANY, 1, (Feed("unjudged_idea", picks.eligible_idea),)),
+    Row("harm", _ANY, 1, (Feed("also_on_record", picks.second_of_one_alone),)),
     Row("doing", _DURING | _MITIGATED, 2, (Feed("doing", picks.newest_actions),)),
     Row(
         "running",

@@ -126,6 +126,15 @@ def _first(record: OnRecord, where: Where) -> Sequence[Statement]:
     return first_where(where)(_anew(record))
 
 
+def second_of_one_alone(record: OnRecord) -> Sequence[Statement]:
+    """What the first to speak said next, where neither anybody without a role nor the liaison said anything."""
+    is_alone = not any(_first(record, where) for where in (from_outside, of_role(CUSTOMERS)))
+    first, second = record.said[:1], record.said[1:2]
+    until = record.mitigated_at
+    spoken = [s for s in second if is_alone and is_saying(s) and s.by == first[0].by and (not until or s.at <= until)]
+    return [s for s in spoken if record.is_free(s)]
+
+
 def _anew(record: OnRecord) -> OnRecord:
     """The record before any of its lines stood anywhere."""
     return replace(record, taken=frozenset())

@@ -911,6 +911,27 @@ def test_where_it_was_not_set_to_mitigated_there_is_nothing_to_tell_apart(status
     assert "means that" not in sections(incident(("14:30", LEO, f.StatusSet(status=status))))["summary"]
 
 
+# Whom it hurts, where one person speaks alone (section 1).
+
+
+def test_who_speaks_alone_tells_it_in_two_lines() -> None:
+    alone = told(
+        OPENED,
+        HELD[0],
+        says("13:30", LEO, "submitted five more jobs"),
+        says("13:31", LEO, "none is ever queued"),
+        says("14:00", LEO, "left it alone"),
+    )
+    others = (*HELD[1:], says("13:32", CLEO, "40 builds wait"))
+
+    assert "“submitted five more jobs” (lead, 13:30)" in sections(alone)["summary"]
+    assert "“none is ever queued” (lead, 13:31)" in sections(alone)["summary"]
+    assert (
+        "Also on record"
+        not in sections(told(OPENED, HELD[0], says("13:30", LEO, "one"), says("13:31", LEO, "two"), *others))["summary"]
+    )
+
+
 # What it costs (section 3).
 
 
