@@ -16,7 +16,7 @@ from bot.incident.logbook import BOT, Entry
 from bot.slack.delivery import key_of
 from bot.store import catalogue, logbook
 from bot.store.engine import Store
-from bot.store.tables import is_waiting, outbox
+from bot.store.tables import declared, is_waiting, outbox
 from tests.crash.lives import LOOK_EVERY_S, Lives, until, until_told
 from tests.soak.replicas import Replicas
 from workspace.server import LocalSlack
@@ -128,7 +128,8 @@ async def is_all_out(database_url: str) -> bool:
     store = await Store.open_to_read(database_url)
     try:
         async with store.read() as tx:
-            return not await tx.all(sa.select(outbox.c.name).where(is_waiting).limit(1))
+            waiting = sa.select(outbox.c.name).where(is_waiting), sa.select(declared.c.cause)
+            return not any([await tx.all(one.limit(1)) for one in waiting])
     finally:
         await store.close()
 
