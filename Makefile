@@ -21,7 +21,7 @@ KEEPING_COMPILED := PYTHONDONTWRITEBYTECODE=
 TESTS ?= tests
 # What Sitrep withstands is tried by a run of its own, lest who changed a sentence wait for a hundred deaths.
 ORDEALS := tests/crash tests/faults tests/security tests/soak tests/test_beside_the_bot.py tests/test_operate.py
-# There every law is tried as often as its test states, and in the tests of every day half as often (tests/tries.py).
+# In the long run every law is tried as often as its test states, and in the tests of every day half as often (tests/tries.py).
 LAWS = $(filter-out $(ORDEALS:%=%/%),$(shell grep -rl --include='*.py' '^ *@given' tests))
 ARGS ?=
 
@@ -47,7 +47,6 @@ test: $(VENV)/.stamp-dev ## run the tests on SQLite and PostgreSQL (TESTS=tests/
 ordeals: WORKERS := 3
 ordeals: $(VENV)/.stamp-dev ## and what Sitrep withstands: killed, cut off, flooded, attacked, restored
 	$(KEEPING_COMPILED) $(BIN)/pytest $(SPREAD) -m "not soak" $(ORDEALS)
-	TRIES=all $(KEEPING_COMPILED) $(BIN)/pytest $(SPREAD) -m "hypothesis and not soak" $(LAWS)
 
 check: lint types contracts words docs ## style, types, import contracts, spelling, docs: what must be green before a commit
 
@@ -82,7 +81,8 @@ lock: ## write the hashes that the image is installed by; needs uv and the netwo
 bench: $(VENV)/.stamp-dev ## measure what the README promises
 	$(BIN)/python -m benchmarks $(ARGS)
 
-soak: $(VENV)/.stamp-browser ## the long tests: hundreds of kills, replicas, a day, a real browser
+soak: $(VENV)/.stamp-browser ## the long tests: hundreds of kills, replicas, a day, a real browser, every law as often as it states
+	$(if $(filter tests,$(TESTS)),TRIES=all $(BIN)/pytest -m "hypothesis and not soak" $(LAWS))
 	$(BIN)/pytest -m soak --timeout 3600 $(TESTS)
 
 browser: $(VENV)/.stamp-browser ## of those, the page in a real Chromium (apt install chromium)

@@ -1,4 +1,4 @@
-"""How often Hypothesis tries: as often as a test states in `make ordeals`, half as often in the tests of every day."""
+"""How often Hypothesis tries: as often as a test states in `make soak`, half as often in the tests of every day."""
 
 import os
 
