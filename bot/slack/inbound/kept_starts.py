@@ -54,7 +54,7 @@ class KeptStarts:
 
     async def put_off(self, request: Request, *, response_url: str) -> bool:
         """Whether it was kept; what else the same person asks waits until theirs is opened."""
-        is_one = self._responder.is_crowded and await self._dispatcher.declares(request)
+        is_one = self._responder.is_crowded(request) and await self._dispatcher.declares(request)
         if not is_one or request.cause in self._begun:  # then Slack sends it again
             for begun in [one for one in self._begun.values() if one.start.person == request.user]:
                 await begun.over.wait()

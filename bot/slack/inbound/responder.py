@@ -46,17 +46,17 @@ class Responder:
         self._ids = ids
         self._clock = ground.clock
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._handling = self._answering = 0
+        self._handling = 0
+        self._awaited_causes: list[str] = []
         self._liveness = ground.liveness
 
     @property
     def busy(self) -> bool:
         return bool(self._handling or self._tasks)
 
-    @property
-    def is_crowded(self) -> bool:
-        """Whether several wait for an answer at this moment."""
-        return self._answering > 1
+    def is_crowded(self, request: Request) -> bool:
+        """Whether somebody waits for another answer at this moment; the same, delivered twice, is no crowd."""
+        return any(cause != request.cause for cause in self._awaited_causes)
 
     async def drain(self) -> None:
         """Let what runs behind the answers finish, as far as there is time."""
@@ -81,7 +81,7 @@ class Responder:
         opens_forms = bool(trigger) or view is not None
         work = partial(self._dispatched, request, opens_forms=opens_forms, view=view, put_off=put_off)
         try:
-            with self._awaited():
+            with self._awaited(request):
                 return await self._safely(
                     request, deadline(retry(work), late=partial(self._tell_when_done, request, trigger))
                 )
@@ -143,12 +143,12 @@ class Responder:
             await self.tell(request, shown.outgoing)
 
     @contextmanager
-    def _awaited(self) -> Iterator[None]:
-        self._answering += 1
+    def _awaited(self, request: Request) -> Iterator[None]:
+        self._awaited_causes.append(request.cause)
         try:
             yield
         finally:
-            self._answering -= 1
+            self._awaited_causes.remove(request.cause)
 
     @contextmanager
     def _under_way(self) -> Iterator[None]:
