@@ -52,7 +52,7 @@ class Thought:
 class Episode:
     """A stretch of the record between two turns. `silences` are the times in it, and before it, of which there is none.
 
-    `by` is asked to complete it.
+    `meanwhile` was said between the first turn and the last deed, `then` after that. `by` is asked to complete it.
     """
 
     at: datetime
@@ -61,6 +61,7 @@ class Episode:
     silences: tuple[Silence, ...]
     before: tuple[Quotation, ...]
     thoughts: tuple[Thought, ...]
+    meanwhile: tuple[Quotation, ...]
     did: tuple[Quotation, ...]
     then: tuple[Quotation, ...]
 
@@ -142,7 +143,8 @@ def _episode(
     before = [line for line in lines if turns and line.at <= turned_at and _is_seen(line)][-LINES_MAX:]
     did = [line for line in lines if line.at >= turned_at and _is_done(line)][-DEEDS_MAX:]
     told = {line.label for line in (*before, *thoughts, *did)} | answers
-    then = [line for line in lines if line.at >= turned_at and line.label not in told and line.kind != "verdict"]
+    since = [line for line in lines if line.at >= turned_at and line.label not in told and line.kind != "verdict"]
+    meanwhile = [line for line in since if did and line.at < did[-1].at]
 
     def words(found: Iterable[Statement]) -> tuple[Quotation, ...]:
         return tuple(quoted(line, taken_back) for line in found)
@@ -154,8 +156,9 @@ def _episode(
         silences=silences,
         before=words(before),
         thoughts=tuple(_thought(t, answered.get(t.label), ideas, taken_back) for t in thoughts),
+        meanwhile=words(meanwhile[-LINES_MAX:]),
         did=words(line._replace(said=line.did or line.said) for line in did),
-        then=words(then[-LINES_MAX:]),
+        then=words(since[len(meanwhile) :][-LINES_MAX:]),
     )
 
 

@@ -210,6 +210,21 @@ def test_an_episode_tells_what_was_thought_what_answered_it_and_what_was_done() 
     assert timedelta(minutes=8) == first.in_dead_ends
 
 
+def test_what_was_said_before_the_last_deed_is_not_told_as_if_it_came_then() -> None:
+    happened = (
+        ("13:30", BO, f.HypothesisRaised(id="H1", text="the index is stale")),
+        ("13:35", ANA, f.Reported(role="logs", conditions="two papers are found")),
+        ("13:40", LEO, f.Decided(id="D1", what="switch the rename off")),
+        ("13:45", BO, f.Reported(role="code", conditions="it is off", actions="moving the papers")),
+        ("13:50", ANA, f.Reported(role="logs", conditions="all are there")),
+    )
+    walkthrough = section(told(OPENED, *HELD, *happened), "Walkthrough")
+
+    assert "- **Meanwhile:** “two papers are found” (logs, 13:35)" in walkthrough
+    assert walkthrough.index("Meanwhile") < walkthrough.index("Did") < walkthrough.index("“all are there”")
+    assert "**Then:** “all are there”" in walkthrough
+
+
 def test_a_line_marked_as_the_reason_is_what_was_thought_where_nobody_typed_an_idea() -> None:
     incident = told(
         OPENED,
