@@ -1,10 +1,11 @@
 """A stage with a cast, and verbs to tell a story with: every test here goes through the local Slack, as people do."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -57,10 +58,8 @@ class Scene:
 
     async def types(self, who: str, text: str, *, where: str = "", picks: bool = True) -> str:
         """`/incident …`, and what the person reads in answer, be it with Slack's acknowledgement or behind it."""
-        place, before = where or await self.place(who), self.whispers(who)
-        answer = await self.people.types(who, text, channel=place, picks=picks)
-        await self.stage.settle()
-        return answer or "\n".join(line for line in self.whispers(who) if line not in before)
+        place = where or await self.place(who)
+        return await self._told(who, self.people.types(who, text, channel=place, picks=picks))
 
     async def start(self, words: str = "sev2 Documents missing", *, who: str = "leo", where: str = LOBBY) -> str:
         return await self.types(who, f"/incident start {words}", where=where)
@@ -80,38 +79,35 @@ class Scene:
 
     async def presses(self, who: str, label: str, *, where: str | None = None) -> str:
         """What the person reads that they did not read before."""
-        before = self.whispers(who)
-        failure = await self.people.presses(who, label, channel=where)
-        await self.stage.settle()
-        return failure or "\n".join(line for line in self.whispers(who) if line not in before)
+        return await self._told(who, self.people.presses(who, label, channel=where))
 
     async def picks(self, who: str, menu: str, choice: str) -> str:
-        before = self.whispers(who)
-        failure = await self.people.picks(who, menu, choice)
-        await self.stage.settle()
-        return failure or "\n".join(line for line in self.whispers(who) if line not in before)
+        return await self._told(who, self.people.picks(who, menu, choice))
 
     async def submits(self, who: str, form: str, **fields: Any) -> str:
         """What the form shows as wrong, else what the person reads after it."""
-        before = self.whispers(who)
-        wrong = await self.people.submits(who, form, fields)
-        await self.stage.settle()
-        return wrong or "\n".join(line for line in self.whispers(who) if line not in before)
+        return await self._told(who, self.people.submits(who, form, fields))
 
     async def joins(self, who: str) -> None:
         """They join the incident's channel."""
         await self.does("joins", who, (await self.incident()).channel)
 
     async def shortcut(self, who: str, name: str, message: str | None = None) -> str:
-        before = self.whispers(who)
-        failure = await self.people.shortcut(who, name, message, await self.place(who) if message else None)
-        await self.stage.settle()
-        return failure or "\n".join(line for line in self.whispers(who) if line not in before)
+        place = await self.place(who) if message else None
+        return await self._told(who, self.people.shortcut(who, name, message, place))
 
     async def does(self, act: str, who: str, *given: Any, **named: Any) -> None:
         """Any other act of a person: reacts, unreacts, edits, deletes, joins, leaves."""
         await getattr(self.people, act)(who, *given, **named)
         await self.stage.settle()
+
+    async def _told(self, who: str, act: Awaitable[str]) -> str:
+        """What Slack answers to an act at once, else what this person has been shown since."""
+        before = {message.ts: message.body for message in self._whispered(who)}  # another look is another body
+        answer = await act
+        await self.stage.settle()
+        new = (message for message in self._whispered(who) if before.get(message.ts) is not message.body)
+        return answer or "\n".join(map(self._line, new))
 
     # What time does.
 
@@ -175,13 +171,14 @@ class Scene:
 
     def whispers(self, who: str) -> list[str]:
         """Every line that only this person has been shown, in any channel."""
-        mine = [
-            message
-            for channel in self._channels()
-            for message in channel.ephemerals.values()
-            if message.ephemeral_to == self.id(who)
-        ]
-        return [f"{message.ts} {self._words(message)}" for message in mine]
+        return [self._line(message) for message in self._whispered(who)]
+
+    def _whispered(self, who: str) -> list[Message]:
+        person, shown = self.id(who), (channel.ephemerals.values() for channel in self._channels())
+        return [message for message in chain.from_iterable(shown) if message.ephemeral_to == person]
+
+    def _line(self, message: Message) -> str:
+        return f"{message.ts} {self._words(message)}"
 
     def sees(self, who: str) -> str:
         """The whole screen of a person."""
