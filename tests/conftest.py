@@ -101,7 +101,6 @@ def pytest_collection_finish() -> None:
     """
     from bot.cli.run import COLLECT_EVERY  # whoever only hands out tests needs none of it
 
-    gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECT_EVERY, *gc.get_threshold()[1:])
     gc.enable()

@@ -122,6 +122,8 @@ class Answering(Player):
             case "form":
                 await self._fill_in(number, who)
                 return
+            case "task":
+                return  # no label says what is whose task: it lapses
         with suppress(Cannot):  # the button went in the very moment
             await self._people.presses(who, button, channel=DIRECT)
 
