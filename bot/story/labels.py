@@ -57,6 +57,8 @@ _UNDER_WAY = re.compile(
 _WORD = re.compile(r"[^\W_]")
 _THANKS = re.compile(r"\W*(?:many |thank you|thanks|thx|cheers)\b", re.IGNORECASE)
 
+PASTE = "```"
+SENTENCE_ENDS = (".", "!", "?")
 SUM_DIGITS_MIN = 4  # less than a thousand is what one thing costs more often than what an incident does
 LONG_DIGITS_MIN = 3  # "3,120 doses" are the same ones an hour later; "2 of 3" are not
 BARE_WORDS_MAX = 3  # "Yes. Do it.": nobody knows what to, without the line before it
@@ -65,6 +67,13 @@ BARE_WORDS_MAX = 3  # "Yes. Do it.": nobody knows what to, without the line befo
 def has_words(text: str) -> bool:
     """Whether there is anything to quote; an emoji or a file alone says nothing by itself."""
     return text[:1].isalnum() or _WORD.search(text) is not None
+
+
+def unpasted(text: str) -> str:
+    """What somebody says in whole sentences in front of a log that they paste; what announces one needs it."""
+    said, *rest = text.split(PASTE)
+    is_behind = rest and said.rstrip().endswith(SENTENCE_ENDS) and not any(map(str.strip, rest[1::2]))
+    return said.rstrip() if is_behind else text
 
 
 def is_question(text: str) -> bool:

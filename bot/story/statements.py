@@ -17,7 +17,7 @@ from bot.incident.meanings import Mark
 from bot.incident.parts import Question
 from bot.incident.reports import states_any
 from bot.incident.state import Incident
-from bot.story.labels import has_words
+from bot.story.labels import has_words, unpasted
 from bot.story.sentences import Holders, Label, holders, refs, role_of
 from bot.story.timeline import STAND_FOR, PinnedMessage, second_of, standing_for, subject_of, words_and_files
 
@@ -33,10 +33,10 @@ Kind: TypeAlias = vocabulary.StatementKind | Literal["message"]
 
 
 class Statement(NamedTuple):
-    """`said` is the whole text, `did` the part of a report that tells what was done. `role` is empty for none.
+    """`said` is the whole text without a log pasted behind it, `did` the part of a report that tells what was done.
 
-    `marks` are what people meant the line to be, empty until somebody marks it; `answers` those of them that somebody
-    gave when asked, and `marked_by` who.
+    `role` is empty for none. `marks` are what people meant the line to be, empty until somebody marks it; `answers`
+    those of them that somebody gave when asked, and `marked_by` who.
     What was put right stands in its place with its last words, as those of whoever put it right, `corrected_at` that
     time. `proposed` is what its author said of a decision.
 
@@ -165,7 +165,7 @@ def _records(incident: Incident, held: Holders, readable: Mapping[int, MessageRe
         fact, row = last.fact, _QUOTABLE[type(last.fact)]
         actions = fact.actions.strip() if isinstance(fact, f.Reported) else ""
         did = actions if actions and states_any(actions) else ""
-        said = getattr(fact, row.words[0]).strip() or did
+        said = unpasted(getattr(fact, row.words[0]).strip()) or did
         if row.statement is not None and has_words(said):
             at = whole_second(first.at if last.at == last.recorded_at else last.at)
             role, place = role_of(last, held), readable.get(last.seq)
@@ -195,9 +195,9 @@ def _messages(messages: Iterable[PinnedMessage], held: Holders) -> Iterator[Stat
     """Those that say anything, each labelled by its place among all; made plainly, for there may be ten thousand."""
     people = held.people
     for place, message in enumerate(messages, start=1):
-        said = words_and_files(message.text)[0]
+        said = unpasted(words_and_files(message.text)[0].strip())
         if message.deleted_at is None and has_words(said):
             at, by, is_machine = second_of(message.ts), message.author, message.is_machine
             role = held.at(by, at) if by in people and not is_machine else ""
             marks, edited_at = message.marks if message.meant else _UNMARKED, message.edited_at
-            yield Statement(at, by, role, "message", said.strip(), f"m{place}", message, is_machine, edited_at, marks)
+            yield Statement(at, by, role, "message", said, f"m{place}", message, is_machine, edited_at, marks)

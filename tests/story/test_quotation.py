@@ -86,6 +86,28 @@ def test_a_shorter_wording_ends_with_a_sentence_that_the_next_does_not_turn_arou
     assert [text, *(f"Good morning. {one}" for one in shorter)] == wordings(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("is it only me? ```error 6 of 7```", "is it only me?"),
+        ("It is the disk.\n```\ndf: 100 % of 40G\n```\n", "It is the disk."),
+        ("Never closed. ```a b", "Never closed."),
+        ("found in the log: ```disk full```", "found in the log: ```disk full```"),
+        ("Look. ```disk full``` so it is the disk", "Look. ```disk full``` so it is the disk"),
+        ("```disk full```", "```disk full```"),
+        ("Look. ```a``` and ```b```", "Look. ```a``` and ```b```"),
+        ("Look. ```a.``` and so on", "Look. ```a.``` and so on"),
+        ("Look. ```a``` ```b```", "Look."),
+    ],
+)
+def test_a_log_pasted_behind_a_sentence_is_not_among_the_words(text: str, expected: str) -> None:
+    """Nor are its figures counted; what is said behind it, or announces it, is kept with it."""
+    message = PinnedMessage(CHANNEL, "1778758800.900000", "", ANA, text, None, None, ANA, clock("13:41"))
+    (line,) = statements(told(OPENED), [message])
+
+    assert expected == line.said
+
+
 def test_a_clock_time_is_no_clause() -> None:
     text = f"since 17:20 {TWENTY} and five more words here"
 
