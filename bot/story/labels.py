@@ -4,8 +4,9 @@ Law: position, role, kind and time choose what is read; a label at the beginning
 """
 
 import re
+from functools import lru_cache
 
-from bot.incident.currencies import CURRENCY
+from bot.incident.currencies import CURRENCY, may_name_one
 
 _PROPOSES = re.compile(r"\W*(?:proposal|propos(?:e|es|ed|ing)|suggest\w*|shall|should|could|what if)\b", re.IGNORECASE)
 _ANSWER = (
@@ -59,8 +60,10 @@ _THANKS = re.compile(r"\W*(?:many |thank you|thanks|thx|cheers)\b", re.IGNORECAS
 
 PASTE = "```"
 SENTENCE_ENDS = (".", "!", "?")
+KEPT_MAX = 20_000  # of lines that every page of an incident is asked about: two long days of one
 SUM_DIGITS_MIN = 4  # less than a thousand is what one thing costs more often than what an incident does
 LONG_DIGITS_MIN = 3  # "3,120 doses" are the same ones an hour later; "2 of 3" are not
+ANSWER_CHARS_MAX = 40  # of three words, the longest of which is "approved", and of what stands between them
 BARE_WORDS_MAX = 3  # "Yes. Do it.": nobody knows what to, without the line before it
 
 
@@ -93,7 +96,7 @@ def is_bare(text: str) -> bool:
 
 def only_answers(text: str) -> bool:
     """Whether every word of it answers something else: "No.", "yes, do it"; "it works again" says more."""
-    return _ONLY_ANSWERS.fullmatch(text) is not None
+    return len(text) <= ANSWER_CHARS_MAX and _ONLY_ANSWERS.fullmatch(text) is not None
 
 
 def is_request(text: str) -> bool:
@@ -168,6 +171,11 @@ def withdrawn(text: str) -> str:
     """The figure that a line takes back: "55, not 80", or only "wait, not 80." Else empty."""
     if "not " not in text and "Not " not in text:  # to look whether it is there at all is a tenth of the work
         return ""
+    return _withdrawn(text)
+
+
+@lru_cache(maxsize=KEPT_MAX)
+def _withdrawn(text: str) -> str:
     if instead := _INSTEAD.search(text) or _RATHER.search(text):
         return instead[1].rstrip(".,:")
     alone = _NOT_THAT.search(text)
@@ -179,9 +187,10 @@ def holds_a_figure(text: str) -> bool:
     return bool(_FIGURE.search(_HOUR.sub("", text)))
 
 
+@lru_cache(maxsize=KEPT_MAX)
 def holds_a_sum(text: str) -> bool:
     """Whether it names money, a thousand or more of it in whatever currency."""
-    return any(_is_long(found["behind"] or found["before"]) for found in _SUM.finditer(text))
+    return may_name_one(text) and any(_is_long(found["behind"] or found["before"]) for found in _SUM.finditer(text))
 
 
 def _is_long(amount: str) -> bool:
@@ -199,7 +208,9 @@ def holds_figure(text: str, figure: str) -> bool:
     return figure in text and bool(re.search(rf"(?<![\w.,:]){re.escape(figure)}(?![.,:]?\w)", text))
 
 
+@lru_cache(maxsize=KEPT_MAX)
 def denies(text: str) -> bool:
+    """Whether it says no to what was asked or thought before it."""
     if _DENIES.match(text):
         return True
     folded = text.casefold()  # to look whether they are there at all is a tenth of the work of the expression

@@ -108,6 +108,13 @@ class OnRecord:
                     break
         return found[::-1]
 
+    def said_by(self, role: str, *, since: datetime | None, before: datetime | None = None) -> Sequence[Statement]:
+        """What holders of a role said from `since` on and `before` that time, wherever it stands."""
+        lines = self.by_role.get(role, ())
+        begin = 0 if since is None else bisect_left(lines, since, key=_AT)
+        end = len(lines) if before is None else bisect_left(lines, before, key=_AT)
+        return lines[begin:end]
+
     def _lines(self, of: Kind | Machine | None) -> Sequence[Statement]:
         return self.said if of is None else self.by_kind.get(of, ())
 
@@ -229,7 +236,7 @@ def answered(said: Sequence[Statement]) -> dict[Label, Statement]:
 
 
 def _are_about_the_same(line: Statement, idea: Statement) -> bool:
-    return line.thread == idea.thread or bool(long_words(line.said) & long_words(idea.said))
+    return line.thread == idea.thread or not long_words(line.said).isdisjoint(long_words(idea.said))
 
 
 def without_denied(incident: Incident, denied: Container[Label]) -> Incident:

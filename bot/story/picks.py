@@ -146,7 +146,9 @@ def _free(lines: Sequence[Statement], record: OnRecord) -> Sequence[Statement]:
 
 def sums_named(record: OnRecord) -> Sequence[Statement]:
     """The newest that name a sum, whoever said so; where one stands elsewhere, an older one is not the newest."""
-    return _free(_anew(record).newest(2, lambda s: not s.is_machine and labels.holds_a_sum(s.said)), record)
+    named = (s for s in reversed(record.said) if labels.holds_a_sum(s.said))
+    newest = islice((s for s in named if not s.is_machine and not record.is_set_aside(s)), 2)
+    return _free([*newest][::-1], record)
 
 
 def harm_with_figure(record: OnRecord) -> Sequence[Statement]:
@@ -169,9 +171,9 @@ def counted_since_the_end(record: OnRecord) -> Sequence[Statement]:
         return []
     things = _things_hurt(record)
     since = whole_second(record.mitigated_at)
-    lines = sorted((s for role in (LOGS, CUSTOMERS) for s in record.by_role.get(role, ()) if s.at >= since), key=_AT)
-    counted = [(labels.counts(s.said), s) for s in lines if is_saying(s)]
-    most_last = sorted((one for one in counted if one[0]), key=itemgetter(0))
+    lines = sorted((s for role in (LOGS, CUSTOMERS) for s in record.said_by(role, since=since)), key=_AT)
+    counted = [(count, s) for s in lines if is_saying(s) and (count := labels.counts(s.said))]
+    most_last = sorted(counted, key=itemgetter(0))
     found = [*islice((s for _, s in reversed(most_last) if long_words(s.said) & things and record.is_free(s)), 1)]
     if found:
         return found
@@ -210,14 +212,16 @@ def first_counted(record: OnRecord) -> Sequence[Statement]:
         return []
     figures = labels.long_numbers(line.said)
 
-    def is_first(statement: Statement) -> bool:
-        is_theirs = (since is None or since <= statement.at) and statement.at < line.at and is_saying(statement)
-        may_be = is_theirs and any(figure[-labels.LONG_DIGITS_MIN :] in statement.said for figure in figures)
-        named = labels.long_numbers(statement.said) & figures if may_be else ()
-        return bool(named) and labels.counts(statement.said) >= labels.counts(line.said)
+    ends, count = {figure[-labels.LONG_DIGITS_MIN :] for figure in figures}, labels.counts(line.said)
 
-    by = [s for role in (LOGS, CUSTOMERS) for s in record.by_role.get(role, ()) if is_first(s)]
-    return _free(sorted(by, key=_AT)[:1], record)
+    def is_first(statement: Statement) -> bool:
+        may_be = is_saying(statement) and any(digits in statement.said for digits in ends)
+        named = labels.long_numbers(statement.said) & figures if may_be else ()
+        return bool(named) and labels.counts(statement.said) >= count
+
+    said = (record.said_by(role, since=since, before=line.at) for role in (LOGS, CUSTOMERS))
+    first = (next(filter(is_first, lines), None) for lines in said)
+    return _free(sorted(filter(None, first), key=_AT)[:1], record)
 
 
 def _early(record: OnRecord) -> Sequence[Statement]:

@@ -19,7 +19,7 @@ from bot.incident.reports import states_any
 from bot.incident.state import Incident
 from bot.story.labels import has_words, unpasted
 from bot.story.sentences import Holders, Label, holders, refs, role_of
-from bot.story.timeline import STAND_FOR, PinnedMessage, second_of, standing_for, subject_of, words_and_files
+from bot.story.timeline import FILE, STAND_FOR, PinnedMessage, second_of, standing_for, subject_of, words_and_files
 
 _QUOTABLE = {row.kind: row for row in vocabulary.ROWS if row.statement}
 _STAND_FOR = STAND_FOR - {f.Noted}  # a note is its message, with all edits
@@ -170,14 +170,14 @@ def _records(incident: Incident, held: Holders, readable: Mapping[int, MessageRe
             at = whole_second(first.at if last.at == last.recorded_at else last.at)
             role, place = role_of(last, held), readable.get(last.seq)
             proposed = fact.proposed if isinstance(fact, f.Decided) else None
-            put_right_at = None if _says_same(first, last, row.words[0]) else last.recorded_at
+            put_right_at = None if first is last or _says_same(first, last, row.words[0]) else last.recorded_at
             told_as = (at, last.by, role, row.statement, said, first.seq, place)
             yield Statement(*told_as, did=did, proposed=proposed, corrected_at=put_right_at)
 
 
 def _says_same(first: Entry, last: Entry, words: str) -> bool:
     """Whether nothing was put right: what is said of a record beside its words leaves them as they are."""
-    return first is last or getattr(first.fact, words) == getattr(last.fact, words)
+    return bool(getattr(first.fact, words) == getattr(last.fact, words))
 
 
 def _worded(told: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
@@ -195,9 +195,9 @@ def _messages(messages: Iterable[PinnedMessage], held: Holders) -> Iterator[Stat
     """Those that say anything, each labelled by its place among all; made plainly, for there may be ten thousand."""
     people = held.people
     for place, message in enumerate(messages, start=1):
-        said = unpasted(words_and_files(message.text)[0].strip())
-        if message.deleted_at is None and has_words(said):
-            at, by, is_machine = second_of(message.ts), message.author, message.is_machine
+        text, by, is_machine = message.text, message.author, message.is_machine
+        said = unpasted((words_and_files(text)[0] if FILE in text else text).strip())
+        if message.deleted_at is None and (said[:1].isalnum() or has_words(said)):
+            at, marks = second_of(message.ts), message.marks if message.meant else _UNMARKED
             role = held.at(by, at) if by in people and not is_machine else ""
-            marks, edited_at = message.marks if message.meant else _UNMARKED, message.edited_at
-            yield Statement(at, by, role, "message", said, f"m{place}", message, is_machine, edited_at, marks)
+            yield Statement(at, by, role, "message", said, f"m{place}", message, is_machine, message.edited_at, marks)
