@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.incident import facts as f
 from bot.incident.parts import Customer, Hypothesis
 from bot.incident.plans import stepped
+from bot.incident.policy import Policy
 from bot.incident.state import Case, Incident
 from bot.story.candidates import Confirmed, SummaryTopic
 from bot.story.cause import by_likelihood
@@ -24,20 +25,21 @@ WORDS_MAX = 60
 TYPED_CHARS_MAX = 160  # of a typed text that stands there, as templates/summary/sentences.j2 cuts it
 NAMED_MAX = 2  # of the customers who are hurt alike, and of the others
 
-# How many words templates/summary/sentences.j2 puts around people's own, at most.
+# How many words templates/summary/sentences.j2 puts around people's own, at most: a test counts what it makes of them.
 _OURS: Mapping[str, int] = {
     "said_harm": 2,
     "said_fix": 3,
     "said_cause": 3,
     "short_impact": 3,
-    "short_fix": 2,
+    "short_fix": 3,
     "short_cause_confirmed": 2,
-    "short_cause_believed": 2,
+    "short_cause_believed": 3,
 }
 _ELSEWHERE: Mapping[str, int] = {"said_harm": 6, "said_fix": 4, "said_cause": 2}
 _MACHINE_WORDS, _NO_ROLE_WORDS = 3, 4  # "an automatic message", "somebody without a role"
-_DATED_WORDS = 3  # `28 May 14:05`
-_REMARK_WORDS = 3  # "hour as typed", "corrected at 14:20"
+_HOUR_WORDS = 3  # `28 May 14:05`: on a page of the same day it is one, but where the day ends the reader's zone decides
+_AS_TYPED_WORDS, _CORRECTED_WORDS = 3, 2 + _HOUR_WORDS  # "hour as typed", "corrected at 28 May 14:20"
+_IN_PLACE_WORDS = 3 + _HOUR_WORDS  # "in place at 28 May 14:20"
 _SINCE_WORDS: Mapping[str, int] = {"detected": 2, "impact start": 4}  # "First sign"; else "Declared"
 
 # Of the harm the first that fits, of what ended it the last, and of the cause what the brief would tell first. Where
@@ -67,7 +69,7 @@ def in_short(
         ways or list(_quoting(said.get(topic, ())[::step], words_id, section, is_settled=topic in taken))
         for ways, (topic, words_id, step, section) in zip(typed, _QUOTED, strict=True)
     ]
-    room = WORDS_MAX - sum(map(_words_of_length, length))
+    room = WORDS_MAX - sum(words_at_most(sentence, case.policy) for sentence in length)
     return (*_sharing(places, room, case), *length)
 
 
@@ -94,7 +96,7 @@ def _sharing(places: Sequence[Sequence[Sentence]], room: int, case: Case) -> Seq
     """
 
     def words(way: Sentence) -> int:
-        return _words(way, case)
+        return words_at_most(way, case.policy)
 
     told = [ways[-1] for ways in places]
     for is_at_length in (False, True):
@@ -109,21 +111,29 @@ def _sharing(places: Sequence[Sequence[Sentence]], room: int, case: Case) -> Seq
     return told
 
 
-def _words(sentence: Sentence, case: Case) -> int:
-    """How many words it takes on the page, read on the day of its making."""
+def words_at_most(sentence: Sentence, policy: Policy) -> int:
+    """How many words it takes on the page, whoever reads it and when."""
     values, see = sentence.values, sentence.values.get("see")
+    if sentence.words_id == "took":
+        return _words_of_length(sentence)
     if isinstance(see, str):
         return _ELSEWHERE[sentence.words_id] + (_count(see) or 3)
     ours, quote = _OURS[sentence.words_id], values.get("quote")
     if isinstance(quote, Quotation):
-        role = _count(case.policy.titles.get(quote.role, quote.role)) if quote.role else _NO_ROLE_WORDS
-        hour = 1 if quote.at.date() == case.now.date() else _DATED_WORDS
-        remarks = _REMARK_WORDS * (quote.as_typed + (quote.corrected_at is not None))
-        return ours + _count(quote.words) + (_MACHINE_WORDS if quote.is_machine else role) + hour + remarks
-    if sentence.words_id == "short_impact":
-        ours += _ours_of_impact(values)
-    told = (" ".join(value) if isinstance(value, tuple) else value for value in values.values())
-    return ours + sum(_count(text[:TYPED_CHARS_MAX]) for text in told if isinstance(text, str))
+        role = _count(policy.titles.get(quote.role, quote.role)) if quote.role else _NO_ROLE_WORDS
+        remarks = _AS_TYPED_WORDS * quote.as_typed + _CORRECTED_WORDS * (quote.corrected_at is not None)
+        return ours + _count(quote.words) + (_MACHINE_WORDS if quote.is_machine else role) + _HOUR_WORDS + remarks
+    match sentence.words_id:
+        case "short_impact":
+            ours += _ours_of_impact(values)
+        case "short_fix" if values["at"]:
+            ours += _IN_PLACE_WORDS
+        case "short_cause_confirmed" if isinstance(texts := values["texts"], tuple):
+            ours += len(texts) - 1  # each but the first behind an "and"
+        case _:
+            pass
+    told = (value if isinstance(value, tuple) else (value,) for value in values.values())
+    return ours + sum(_count(text[:TYPED_CHARS_MAX]) for texts in told for text in texts if isinstance(text, str))
 
 
 def _ours_of_impact(values: Mapping[str, object]) -> int:

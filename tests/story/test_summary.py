@@ -468,8 +468,8 @@ def test_the_opening_tells_the_cause_of_the_brief_and_not_what_it_was_not() -> N
     assert "the power is fine" not in opening
 
 
-HURT = "no baker in the whole long valley has any flour for tomorrow. the inn has some for a day, and the mill none"
-SLIPS = said("13:45", BO, "the new belt is of leather, and leather slips where the rain comes in at the gable")
+HURT = "no baker in the valley has any flour for tomorrow. the inn has some for a day, and the mill none"
+SLIPS = said("13:45", BO, "the belt is of leather, and leather slips where the rain comes in")
 LACED = said("14:05", BO, "a cotton belt is on since two, sewn by hand. it runs as it should on the twelve rolls")
 
 
@@ -477,10 +477,10 @@ def test_none_of_what_opens_it_takes_the_room_of_another_that_shorter_sentences_
     opening = section(told(OPENED, *HELD, said("13:22", CLEO, HURT), SLIPS, NAMED, LACED, ENDED), "Summary")
 
     assert (
-        "At first: “no baker in the whole long valley has any flour for tomorrow.” (customer liaison, 13:22)" in opening
+        "At first: “no baker in the valley has any flour for tomorrow.” (customer liaison, 13:22)" in opening
     )
     assert (
-        "Why, not confirmed: “the new belt is of leather, and leather slips where the rain comes in at the gable”"
+        "Why, not confirmed: “the belt is of leather, and leather slips where the rain comes in”"
         in opening
     )
     assert "Before the end: “a cotton belt is on since two, sewn by hand." in opening
@@ -491,7 +491,7 @@ def test_what_has_no_room_in_the_opening_names_the_section_where_it_stands() -> 
 
     opening = section(told(OPENED, *HELD, at_length, SLIPS, NAMED, LACED, ENDED), "Summary")
 
-    assert "At first: “no baker in the whole long valley has any flour for tomorrow, the inn has some" in opening
+    assert "At first: “no baker in the valley has any flour for tomorrow, the inn has some" in opening
     assert "Why: see Contributing factors." in opening
     assert "“a cotton belt is on since two, sewn by hand." in opening
 
@@ -546,7 +546,7 @@ def test_it_was_held_to_be_over_for_what_lies_between_its_begin_and_its_end(
 
 
 def test_that_it_was_held_to_be_over_in_between_has_its_words_in_the_opening() -> None:
-    long = said("14:39", BO, " ".join(f"word{n}" for n in range(25)))
+    long = said("14:39", BO, " ".join(f"word{n}" for n in range(19)))
     once, twice = (
         section(told(OPENED, *HELD, STUCK, AT_LAST, NAMED, *then), "Summary")
         for then in ((long, ENDED_TWICE), (ENDED, AGAIN, long, ENDED_TWICE))
@@ -568,7 +568,7 @@ def test_an_idea_that_somebody_settled_is_told_as_that_whatever_denied_it_before
 
 
 def test_where_the_cause_had_no_name_before_the_end_it_is_what_was_told_right_after_it() -> None:
-    why = "the new belt is of leather, and leather slips where the rain comes in at the gable"
+    why = "the belt is of leather, and leather slips where the rain comes in"
     resolved, later = ("14:12", LEO, f.StatusSet(status="resolved")), said("14:55", ANA, "a roof by June")
 
     ended = told(OPENED, *HELD, STUCK, AT_LAST, TURNS, ENDED, resolved, said("14:20", BO, why), later)
