@@ -82,19 +82,11 @@ from bot.grammar.intents import (
     UsePlaybook,
     WritePlaybook,
 )
+from bot.grammar.lead_in import as_title, behind_address, names_incident, number_in
+from bot.grammar.meant import asks_the_bot
 from bot.grammar.misread import MISREADS, Misread
 from bot.grammar.page import commands_page
-from bot.grammar.parse import (
-    DEFAULT_ROLES,
-    as_title,
-    asks_the_bot,
-    asks_to_read,
-    behind_address,
-    names_incident,
-    number_in,
-    parse,
-    verb_without_words,
-)
+from bot.grammar.parse import DEFAULT_ROLES, asks_to_read, parse, verb_without_words
 from bot.grammar.people import (
     ADDRESS,
     Address,

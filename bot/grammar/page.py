@@ -1,5 +1,6 @@
 """The reference page of all commands, written from the table: it cannot promise what the parser does not read."""
 
+from bot.grammar.shapes import SHAPES
 from bot.grammar.verbs import VERBS, Verb
 
 _OPENING = """\
@@ -17,10 +18,19 @@ one it is the one whose channel you are in. From any other place only a command 
 free words are as likely the title of a new one, so you are asked which you meant.
 """
 
+_SHAPES = """\
+## What is understood otherwise typed
+
+The first row that fits counts.
+
+| what it says | typed | understood |
+| --- | --- | --- |"""
+
 
 def commands_page() -> str:
     """The whole page as Markdown."""
-    return "\n".join([_OPENING, "## The commands\n", *map(_entry, VERBS)])
+    shapes = [f"| {shape.says} | `{shape.typed}` | `{shape.understood}` |" for shape in SHAPES]
+    return "\n".join([_OPENING, "## The commands\n", *map(_entry, VERBS), _SHAPES, *shapes, ""])
 
 
 def _entry(verb: Verb) -> str:

@@ -3,6 +3,7 @@
 Law: a verb that is not here does not exist, and one that is here works.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -26,6 +27,12 @@ class Verb:
     What it "reads" was read elsewhere, or is wanted as of now.
 
     `is_everyday`: help shows its example unasked, for it is what most people need in their first incident.
+
+    `is_grave`: it ends an incident, moves a role or takes something back, and is never suggested: whoever means it
+    knows it.
+
+    `number` is where an incident's number may stand beside in front: anywhere in what takes no free text, or alone in
+    what takes one or the other; elsewhere "duplicate of INC-41" is text.
     """
 
     name: str
@@ -37,6 +44,8 @@ class Verb:
     if_late: Callable[[Intent], bool] = lambda _: True
     aliases: tuple[str, ...] = ()
     is_everyday: bool = False
+    is_grave: bool = False
+    number: Literal["in front", "anywhere", "alone"] = "in front"
 
     @property
     def is_record(self) -> bool:
@@ -127,6 +136,7 @@ VERBS: tuple[Verb, ...] = (
         read=life.role,
         does="changes",
         is_everyday=True,
+        is_grave=True,
     ),
     Verb(
         name="invite",
@@ -166,6 +176,7 @@ VERBS: tuple[Verb, ...] = (
         read=life.status,
         does="changes",
         is_everyday=True,
+        is_grave=True,
     ),
     Verb(
         name="resolve",
@@ -176,6 +187,7 @@ VERBS: tuple[Verb, ...] = (
         read=life.resolve,
         does="changes",
         is_everyday=True,
+        is_grave=True,
     ),
     Verb(
         name="reopen",
@@ -185,6 +197,7 @@ VERBS: tuple[Verb, ...] = (
         example="reopen two documents are missing again",
         read=life.reopen,
         does="changes",
+        is_grave=True,
     ),
     Verb(
         name="cancel",
@@ -197,6 +210,7 @@ VERBS: tuple[Verb, ...] = (
         example="cancel duplicate of INC-41",
         read=life.cancel,
         does="changes",
+        is_grave=True,
     ),
     Verb(
         name="look back",
@@ -225,6 +239,7 @@ VERBS: tuple[Verb, ...] = (
         example="approve",
         read=life.approve,
         does="changes",
+        is_grave=True,
     ),
     Verb(
         name="close",
@@ -234,6 +249,7 @@ VERBS: tuple[Verb, ...] = (
         example="close review done, no follow-ups",
         read=life.close,
         does="changes",
+        is_grave=True,
     ),
     Verb(
         name="think",
@@ -422,6 +438,7 @@ VERBS: tuple[Verb, ...] = (
         example="private",
         read=life.private,
         does="changes",
+        is_grave=True,
     ),
     Verb(
         name="archive",
@@ -431,6 +448,7 @@ VERBS: tuple[Verb, ...] = (
         example="archive",
         read=life.archive,
         does="changes",
+        is_grave=True,
     ),
     Verb(
         name="undo",
@@ -441,6 +459,7 @@ VERBS: tuple[Verb, ...] = (
         read=records.undo,
         does="changes",
         is_everyday=True,
+        is_grave=True,
     ),
     Verb(
         name="redact",
@@ -469,6 +488,7 @@ VERBS: tuple[Verb, ...] = (
         read=readings.summary,
         does="reads",
         is_everyday=True,
+        number="anywhere",
     ),
     Verb(
         name="prepare",
@@ -478,6 +498,7 @@ VERBS: tuple[Verb, ...] = (
         example="prepare INC-42",
         read=readings.prepare,
         does="reads",
+        number="anywhere",
     ),
     Verb(
         name="catchup",
@@ -487,6 +508,7 @@ VERBS: tuple[Verb, ...] = (
         example="catchup",
         read=readings.catchup,
         does="reads",
+        number="anywhere",
     ),
     Verb(
         name="hypotheses",
@@ -505,6 +527,7 @@ VERBS: tuple[Verb, ...] = (
         example="timeline at 14:05",
         read=readings.timeline,
         does="reads",
+        number="anywhere",
     ),
     Verb(
         name="card",
@@ -514,6 +537,7 @@ VERBS: tuple[Verb, ...] = (
         example="card",
         read=readings.card,
         does="reads",
+        number="anywhere",
     ),
     Verb(
         name="follow-up",
@@ -534,6 +558,7 @@ VERBS: tuple[Verb, ...] = (
         example="followups mine",
         read=duty.follow_ups,
         does="reads",
+        number="anywhere",
     ),
     Verb(
         name="snooze",
@@ -597,6 +622,7 @@ VERBS: tuple[Verb, ...] = (
         example="playbook INC-41",
         read=playbooks.playbook,
         does="reads",
+        number="anywhere",
     ),
     Verb(
         name="playbooks",
@@ -618,6 +644,7 @@ VERBS: tuple[Verb, ...] = (
         example="write playbook INC-41",
         read=playbooks.write_playbook,
         does="changes",
+        number="anywhere",
     ),
     Verb(
         name="use playbook",
@@ -654,6 +681,7 @@ VERBS: tuple[Verb, ...] = (
         example="similar",
         read=readings.similar,
         does="reads",
+        number="alone",
     ),
     Verb(
         name="adopt",
@@ -682,6 +710,7 @@ VERBS: tuple[Verb, ...] = (
         example="review INC-42",
         read=readings.review,
         does="reads",
+        number="anywhere",
     ),
     Verb(
         name="export",
@@ -691,6 +720,7 @@ VERBS: tuple[Verb, ...] = (
         example="export INC-42 html",
         read=readings.export,
         does="reads",
+        number="anywhere",
     ),
     Verb(
         name="help",
@@ -703,20 +733,32 @@ VERBS: tuple[Verb, ...] = (
     ),
 )
 
-_BY_WORD = {word: verb for verb in VERBS for word in (verb.name, *verb.aliases)}
+
+def _spaced(word: str) -> str:
+    return re.sub(r"(?<=\w)[\s-]+(?=\w)", " ", " ".join(word.lower().replace("_", " ").split()))
+
+
+_BY_WORD = {_spaced(word): verb for verb in VERBS for word in (verb.name, *verb.aliases)}
 
 
 def every_word() -> tuple[str, ...]:
     """All names and aliases."""
-    return tuple(_BY_WORD)
+    return tuple(word for verb in VERBS for word in (verb.name, *verb.aliases))
 
 
 def verb_named(word: str) -> Verb | None:
     """The row that a name or alias belongs to; spaces, hyphens and case do not matter."""
-    spaced = " ".join(word.lower().replace("_", " ").split())
-    return _BY_WORD.get(spaced) or _BY_WORD.get(spaced.replace("-", " ")) or _BY_WORD.get(spaced.replace(" ", "-"))
+    return _BY_WORD.get(_spaced(word))
+
+
+def row_of(word: str) -> Verb:
+    """The same of a name or alias that was found in the table."""
+    verb = verb_named(word)
+    if verb is None:
+        raise KeyError(word)
+    return verb
 
 
 def verb_of(intent: Intent) -> Verb:
     """The row that an intent was read by."""
-    return _BY_WORD[intent.verb]
+    return row_of(intent.verb)
