@@ -244,6 +244,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.BriefMailed(address="pat@board.example", as_of=minute(44), question="cmd:2", private=True),
     f.BriefShared(place=CLEO, place_name="Cleo", as_of=minute(44), question="cmd:1"),
     f.ChannelMoved(channel="C0NEWID01"),
+    f.ChannelRenamed(name="payroll-war-room"),
     f.GoneDeaf(from_at=minute(44)),
     f.Deafened(from_at=minute(20), until_at=minute(30)),
 )

@@ -997,6 +997,13 @@ class ChannelMoved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRenamed:
+    """Somebody gave the incident's channel another name in Slack, `name` without its #."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invited:
     """The person is to be let into the incident's channel, asked for by themselves or by whoever is in it.
 
@@ -1301,6 +1308,7 @@ Fact: TypeAlias = (
     | Redacted
     | ChannelReady
     | ChannelMoved
+    | ChannelRenamed
     | Invited
     | Joined
     | Left

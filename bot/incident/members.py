@@ -7,6 +7,7 @@ from bot.incident import checks, follow_ups, roles, tasks, unknowns
 from bot.incident.effects import Json
 from bot.incident.errors import Refused
 from bot.incident.facts import (
+    ChannelRenamed,
     DeclaredPrivate,
     FollowUpRaised,
     FoundThere,
@@ -181,16 +182,18 @@ def _is_public_channel(incident: Incident) -> bool:
     return not incident.private or incident.awaits_conversion
 
 
-def reconciled(case: Case, *, people: frozenset[str], is_private: bool) -> list[Saying]:
-    """What was missed of who came and went, and of the channel becoming private; `people` are in it now."""
+def reconciled(case: Case, *, people: frozenset[str], is_private: bool, name: str) -> list[Saying]:
+    """What was missed of who came and went, and of what became of the channel; `people` are in it now."""
     known = case.incident.members
     went = [saying for person in sorted(known - people) for saying in left(case, person=person)]
     came: list[Saying] = [Joined(person=person) for person in sorted(people - known)]
     if case.incident.adopted and not case.incident.of(FoundThere):
         came = [FoundThere(people=tuple(sorted(people - known)))]
-    return [*(made_private(case) if is_private else []), *went, *came]
+    renamed: list[Saying] = [ChannelRenamed(name=name)] if name != case.incident.channel_name else []
+    return [*renamed, *(made_private(case) if is_private else []), *went, *came]
 
 
-def differs(incident: Incident, *, people: frozenset[str], is_private: bool) -> bool:
+def differs(incident: Incident, *, people: frozenset[str], is_private: bool, name: str) -> bool:
     """Whether there is anything to reconcile."""
-    return incident.members != people or (is_private and _is_public_channel(incident))
+    is_news = is_private and _is_public_channel(incident)
+    return incident.members != people or is_news or incident.channel_name != name

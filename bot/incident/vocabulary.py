@@ -472,6 +472,7 @@ ROWS: tuple[Row, ...] = (
     # The channel and who is in it, and what the world answered.
     Row(kind=f.ChannelReady, by="bot"),
     Row(kind=f.ChannelMoved, by="bot", surfaces=HEADLINES),  # what was refused under the old id is shown under the new
+    Row(kind=f.ChannelRenamed, by="bot"),
     Row(kind=f.Invited, by="person"),
     Row(kind=f.Joined, by="bot", folded_as="arrival"),
     Row(kind=f.Left, by="bot", folded_as="departure"),

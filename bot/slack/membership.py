@@ -95,7 +95,7 @@ class Membership:
         shape = (await call("conversations.info", channel=row.channel))["channel"]
         if not shape.get("is_archived"):  # nobody is in one that was put away, and everybody may be again
             people = await self._people(row.channel, call)
-            await self._record(row, people, is_private=bool(shape.get("is_private")))
+            await self._record(row, people, is_private=bool(shape.get("is_private")), name=shape["name"])
 
     async def _people(self, channel: str, call: SlackCall) -> frozenset[str]:
         """Everybody who is in the channel."""
@@ -117,9 +117,12 @@ class Membership:
         known = self._directory.known(person)
         return person != self._users.us and not (known is not None and known.deleted)
 
-    async def _record(self, row: Row, people: frozenset[str], *, is_private: bool) -> None:
-        rule = partial(members.reconciled, people=people, is_private=is_private)
-        if members.differs(await self._desk.read(row.number), people=people, is_private=is_private):
+    async def _record(self, row: Row, people: frozenset[str], *, is_private: bool, name: str = "") -> None:
+        """Without a name the channel keeps its own."""
+        incident = await self._desk.read(row.number)
+        name = name or incident.channel_name
+        rule = partial(members.reconciled, people=people, is_private=is_private, name=name)
+        if members.differs(incident, people=people, is_private=is_private, name=name):
             with suppress(Refused, Unavailable):  # a newer version writes there, or the next question tries again
                 await self._desk.act(row.number, rule, by=BOT, cause=self._ids.new("members"))
         self._seen[row.channel] = _Seen(people, self._clock.now())

@@ -40,9 +40,11 @@ def test_what_is_known_begins_where_it_was_read_back_to_and_the_incident_when_it
 
 
 def test_whoever_was_there_is_told_nothing_and_who_comes_later_is() -> None:
-    found = members.reconciled(adopted().case(2, BOT), people=frozenset({LEO, ANA, BO}), is_private=False)
+    found = members.reconciled(
+        adopted().case(2, BOT), people=frozenset({LEO, ANA, BO}), is_private=False, name=ADOPTED.name
+    )
     later = members.reconciled(
-        adopted(*found).case(3, BOT), people=frozenset({LEO, ANA, BO, "U0EVE"}), is_private=False
+        adopted(*found).case(3, BOT), people=frozenset({LEO, ANA, BO, "U0EVE"}), is_private=False, name=ADOPTED.name
     )
 
     assert [f.FoundThere(people=tuple(sorted((ANA, BO))))] == found

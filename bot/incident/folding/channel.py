@@ -8,7 +8,14 @@ from bot.incident.logbook import Entry, MessageRef
 from bot.incident.state import Incident
 
 ChannelFact: TypeAlias = (
-    f.ChannelReady | f.ChannelMoved | f.ChannelAdopted | f.HistoryPartlyRead | f.HistoryRead | f.PutAway | f.Returned
+    f.ChannelReady
+    | f.ChannelMoved
+    | f.ChannelRenamed
+    | f.ChannelAdopted
+    | f.HistoryPartlyRead
+    | f.HistoryRead
+    | f.PutAway
+    | f.Returned
 )
 PageFact: TypeAlias = f.CardPosted | f.SummaryPosted | f.CanvasMade | f.CanvasLost | f.Announced | f.Shown
 
@@ -25,6 +32,8 @@ def fold(incident: Incident, entry: Entry, fact: ChannelFact) -> Incident:
         case f.ChannelAdopted(channel=channel, name=name):
             here = incident.members | {entry.by}  # who typed it there
             return replace(incident, adopted=True, channel=channel, channel_name=name, members=here)
+        case f.ChannelRenamed(name=name):
+            return replace(incident, channel_name=name)
         case f.ChannelMoved(channel=channel):
             moved = replace(incident, channel=channel, channel_was=(*incident.channel_was, incident.channel))
             return replace(moved, shown={seq: where_it_stands(moved, ref) for seq, ref in incident.shown.items()})

@@ -79,6 +79,12 @@ class ComingsAndGoings:
             cause = f"private:{event['channel']}:{event['ts']}"
             await self._desk.act(row.number, members.made_private, by=BOT, cause=cause)
 
+    async def renamed(self, event: Event) -> None:
+        """Slack is asked how the channel is called now, for this may be an old line that is read only today."""
+        row = await self._desk.in_channel(event["channel"])
+        if row is not None:
+            self._after(self._membership.look_again(row))
+
     async def put_out(self, event: Event) -> None:
         """We are in the channel no longer, and say so elsewhere.
 

@@ -21,6 +21,9 @@ from bot.slack.membership import Membership
 from bot.slack.moved_channels import MovedChannels
 
 MADE_PRIVATE = "channel_convert_to_private"  # docs.slack.dev/reference/events/message/channel_convert_to_private
+# docs.slack.dev/reference/events/message/channel_name: it comes with the messages, where `channel_rename` would have to
+# be added to every app that is installed already.
+RENAMED = frozenset({"channel_name", "group_name"})
 
 
 class Events:
@@ -86,6 +89,8 @@ class Events:
             await self._changed(event)
         elif subtype == MADE_PRIVATE:
             await self.comings.made_private(event)
+        elif subtype in RENAMED:
+            await self.comings.renamed(event)
         elif is_somebodys(event):
             if event.get("channel_type") == "im":  # answered first: what is kept as heard is not read again
                 await self._direct(event)
