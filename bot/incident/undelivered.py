@@ -111,6 +111,18 @@ def _filed_by(incident: Incident, name: str) -> str:
     return one.issue.asked_by if one is not None and one.issue is not None else incident.lead or incident.declarer
 
 
+def is_archived(incident: Incident) -> bool:
+    """Whether the last that is known of its channel is that it is archived, by our doing or somebody's."""
+    is_so = incident.archived
+    for entry in incident.entries:
+        match entry.fact:
+            case f.Undelivered() as known if gaps.is_about_the_channel(known):
+                is_so = known.reason in _ARCHIVED if way_of(incident, known) == e.TO_CHANNEL else is_so
+            case f.Shown() | f.Returned():
+                is_so = False
+    return is_so
+
+
 def is_known(incident: Incident, fact: f.Undelivered) -> bool:
     """Whether the same surface was refused for the same reason before, and nobody asked for it anew since then.
 

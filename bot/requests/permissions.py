@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TypeAlias
 
 from bot.desk import Desk
+from bot.incident import undelivered
 from bot.incident.deliveries import Later
 from bot.incident.errors import Refused
 from bot.incident.members import insiders
@@ -81,8 +82,14 @@ class Permissions:
         if not await self._is_inside(request, row):
             await self._look_again(request, row)
         if not await self._is_inside(request, row):
-            name = (await self._desk.read(row.number)).channel_name
-            raise Refused("not_in_its_channel", incident=row.number, channel=row.channel, channel_name=name)
+            incident = await self._desk.read(row.number)
+            raise Refused(
+                "not_in_its_channel",
+                incident=row.number,
+                channel=row.channel,
+                channel_name=incident.channel_name,
+                archived=undelivered.is_archived(incident),
+            )
 
     async def may_hear(self, incident: Incident, person: str) -> bool:
         """Whether the incident may speak to this person now, asked at the moment of sending.

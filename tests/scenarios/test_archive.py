@@ -84,3 +84,15 @@ async def test_the_lead_hears_when_slack_forbids_it_and_unarchived_card_topic_an
     assert "Investigating" in await scene.card(1)
     assert scene.id("ana") not in (await scene.incident(1)).members
     assert not (await scene.incident(1)).archived
+
+
+async def test_of_one_that_somebody_archived_nobody_is_asked_to_join_the_channel(scene: Scene) -> None:
+    await scene.staffed("sev1 Payments fail", logs="ana")
+    await scene.does("archives", "leo", (await scene.incident()).channel_name)
+    await scene.after(60)
+    asked = [text for text in scene.announcements() if "unattended" in text]
+    refused = await scene.types("eva", "/incident INC-1 sev 2", where=LOBBY)
+
+    assert [True] == ["Unarchive channel" in text for text in asked]
+    assert "Join" not in asked[0] + refused
+    assert "Unarchive channel" in refused

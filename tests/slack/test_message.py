@@ -256,7 +256,7 @@ DOORS: dict[str, dict[str, object]] = {
     "is_an_outsider": {"name": "mal"},
     "no_such_incident": {"incident": 7},
     "no_incident_here": {},
-    "not_in_its_channel": {"incident": 42, "channel": "C42", "channel_name": "inc-42"},
+    "not_in_its_channel": {"incident": 42, "channel": "C42", "channel_name": "inc-42", "archived": False},
     "ask_in_person": {"silent": [{"role": "logs", "holder": ANA}, {"role": "code", "holder": None}]},
     "added_to_timeline": {"is_in": True},
     "form_not_opened": {},

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.incident import briefs, standing
+from bot.incident import briefs, standing, undelivered
 from bot.incident.closing import loose_ends
 from bot.incident.effects import Json
 from bot.incident.facts import Postponed, RoleTaken, Rung, TaskAnswer, TaskEnd
@@ -188,22 +188,26 @@ def _ways_to_take(incident: Incident, reminder: Reminder, reader: Reader) -> lis
 def escalated(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
     """Roles that nobody is at, as somebody reads of it who was named for that, or declared the incident.
 
-    Where nobody is left whom one could tell, it is the announcement channel: whoever wants to help joins first.
+    Where nobody is left whom one could tell, it is the announcement channel: whoever wants to help joins first. Nobody
+    can join a channel that was archived.
     """
+    archived = undelivered.is_archived(incident)
     text = words.slack(
         "escalated",
         reader=reader,
         **of_incident(incident),
         roles=[_owed(incident, reminder, role) for role in reminder.pending or reminder.roles],
         to_all=not reminder.person,
+        archived=archived,
         declared=reminder.person == incident.declarer,
         **_outcome(incident, reminder),
     )
     about: dict[str, Json] = {"incident": incident.number}
     look_after = b.button("I look after it", b.LOOK_AFTER, {**about, "roles": list[Json](reminder.pending)})
     in_person = [*_ways_to_take(incident, reminder, reader), look_after]
-    buttons = in_person if reminder.person else [b.button("Join", b.JOIN, about)]
-    return outgoing(text, key=key, widgets=[b.actions(buttons)] if reminder.is_open else [])
+    join = [] if archived else [b.button("Join", b.JOIN, about)]
+    buttons = in_person if reminder.person else join
+    return outgoing(text, key=key, widgets=[b.actions(buttons)] if buttons and reminder.is_open else [])
 
 
 # ---- what is offered by direct message ----------------------------------------------------------
