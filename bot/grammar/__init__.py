@@ -114,6 +114,7 @@ from bot.grammar.times import (
     OnWeekday,
     When,
     either_day,
+    read_week,
     read_when,
 )
 from bot.grammar.verbs import VERBS, Verb, verb_named, verb_of
@@ -244,6 +245,7 @@ __all__ = [
     "read_minutes",
     "read_period",
     "read_stretch",
+    "read_week",
     "read_when",
     "remarks",
     "resolve",

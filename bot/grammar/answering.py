@@ -6,7 +6,7 @@ Law: what was read otherwise than it was typed is told to the one who typed it, 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import get_args
 
 from bot.grammar.clauses import tidy
@@ -31,9 +31,9 @@ from bot.grammar.intents import (
 )
 from bot.grammar.records import placed, time_in_front
 from bot.grammar.remarks import Remark, remark
-from bot.grammar.resolve_times import remarks_on, resolve
+from bot.grammar.resolve_times import remarks_on, resolve, week_after
 from bot.grammar.stakes import second_sum
-from bot.grammar.times import InMinutes, OnDay, When, either_day, read_when
+from bot.grammar.times import InMinutes, OnDay, When, either_day, read_week, read_when
 from bot.grammar.zones import home_zone
 
 _ABOUT_THE_PAST = (KeyTime, Note, Summary, Timeline)
@@ -62,19 +62,11 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _BARE_HOUR = re.compile(r"(?:.* )?(?:[1-9]|1[0-2])", re.ASCII)
-_NEXT_WEEK = re.compile(r"\w+:? (?:the )?next week", re.IGNORECASE)
 _WITHIN = re.compile(r"(?:in|within)\s+", re.IGNORECASE)
 
 
 def _today(now: datetime, zone: str) -> date:
     return now.astimezone(home_zone(zone) or UTC).date()
-
-
-def _week_after(today: date) -> tuple[str, str]:
-    """Monday and Friday of next week."""
-    monday = today + timedelta(days=7 - today.weekday())
-    friday = monday + timedelta(days=4)
-    return f"{monday.day} {monday:%B}", f"{friday.day} {friday:%B}"
 
 
 def _unread(typed: str, intent: Intent, today: date) -> Remark:
@@ -83,7 +75,7 @@ def _unread(typed: str, intent: Intent, today: date) -> Remark:
     time = tidy(_BEHIND.sub("", typed, count=1))
     if _BARE_HOUR.fullmatch(time) and read_when(f"{time}am") is not None:
         return remark("half_unclear", typed=typed, morning=f"{keyword} {time}am", evening=f"{keyword} {time}pm")
-    days = _week_after(today) if _NEXT_WEEK.fullmatch(tidy(typed)) else either_day(time)
+    days = week_after(today) if read_week(tidy(typed)) else either_day(time)
     if days is not None:
         return remark("day_unclear", typed=typed, one=f"{keyword} {days[0]}", other=f"{keyword} {days[1]}")
     when = read_when(time) if not isinstance(intent, Note) else None

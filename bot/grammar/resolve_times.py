@@ -15,6 +15,7 @@ from bot.grammar.times import (
     EndOfDay,
     InDays,
     InMinutes,
+    NextWeek,
     OnDay,
     OnWeekday,
     When,
@@ -107,7 +108,7 @@ def _instants(at: datetime, there: tzinfo, typed: str | None) -> Iterator[dateti
 
 
 def _wall_clocks(
-    when: ClockTime | EndOfDay | InDays | OnWeekday | OnDay, today: date, *, past: bool
+    when: ClockTime | EndOfDay | InDays | OnWeekday | OnDay | NextWeek, today: date, *, past: bool
 ) -> Iterator[datetime]:
     """The times of day that may be meant, on the days that may be meant."""
     if isinstance(when, EndOfDay):
@@ -123,7 +124,7 @@ def _wall_clocks(
         yield from (datetime.combine(day, clock) for clock in clocks)
 
 
-def _days(when: ClockTime | InDays | OnWeekday | OnDay, today: date, *, past: bool) -> Iterator[date]:
+def _days(when: ClockTime | InDays | OnWeekday | OnDay | NextWeek, today: date, *, past: bool) -> Iterator[date]:
     """The days on which the time may fall; only one when the person left no choice."""
     step = -1 if past else 1
     match when:
@@ -141,6 +142,16 @@ def _days(when: ClockTime | InDays | OnWeekday | OnDay, today: date, *, past: bo
             yield from (found for year in years if (found := calendar_date(year, month, day)))
         case OnDay(day, month, year):
             yield date(year or today.year, month, day)
+        case NextWeek():
+            one, other = week_after(today)
+            raise Misread("day_unclear", one=one, other=other)
+
+
+def week_after(today: date) -> tuple[str, str]:
+    """Monday and Friday of next week, as they are typed."""
+    monday = today + timedelta(days=7 - today.weekday())
+    friday = monday + timedelta(days=4)
+    return f"{monday.day} {monday:%B}", f"{friday.day} {friday:%B}"
 
 
 def _named_weekday(when: OnWeekday, today: date) -> date:

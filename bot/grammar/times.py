@@ -87,12 +87,21 @@ class OnDay:
     zone: str | None = None
 
 
-When = ClockTime | EndOfDay | InMinutes | InDays | OnWeekday | OnDay
+@dataclass(frozen=True)
+class NextWeek:
+    """Some day of the week that comes; which one, nobody knows who does not ask."""
+
+    hour: None = None
+    zone: None = None
+
+
+When = ClockTime | EndOfDay | InMinutes | InDays | OnWeekday | OnDay | NextWeek
 
 WORKDAY_ENDS_H = 18
 """What "EOD" and "by 28 May" mean: the end of the day on which Sitrep still sends reminders (9 to 18)."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NEXT_WEEK = re.compile(r"(?:\w+:? )?(?:the )?next week", re.IGNORECASE)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTH_NAME = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -399,6 +408,11 @@ def _slashed(day: str) -> list[tuple[int, int]]:
     """Month and day, in each of the two orders that there is such a day."""
     first, second = (int(part) for part in day.split("/")[:2])
     return [order for order in ((second, first), (first, second)) if calendar_date(2000, *order)]
+
+
+def read_week(text: str) -> NextWeek | None:
+    """A week where a day is wanted, so that it is asked which day of it."""
+    return NextWeek() if _NEXT_WEEK.fullmatch(text) else None
 
 
 def either_day(text: str) -> tuple[str, str] | None:

@@ -522,7 +522,7 @@ def _promise(line: str, typed: str) -> tuple[int | None, g.When | None]:
     if not typed:
         return None, None
     minutes = g.read_minutes(typed)
-    when = None if minutes is not None else g.read_when(typed)
+    when = None if minutes is not None else g.read_when(typed) or g.read_week(typed)
     if minutes is None and when is None:
         raise _either_day(line, typed) or unfilled(line, "promise")
     return minutes, when
@@ -578,7 +578,7 @@ def _planned(form: PlanForm) -> g.Plan:
 
 
 def _when(line: str, typed: str, code: str) -> g.When | None:
-    when = g.read_when(typed) if typed else None
+    when = (g.read_when(typed) or g.read_week(typed)) if typed else None
     if typed and when is None:
         raise _either_day(line, typed) or unfilled(line, code)
     return when

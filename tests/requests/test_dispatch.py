@@ -1,6 +1,7 @@
 """Whatever a door hands on has somebody who answers it, and words for every reason why not."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
@@ -52,6 +53,22 @@ def test_a_time_or_figure_that_is_none_is_told_beside_its_line(form: IntentForm,
         forms.intent_of(form)
 
     assert [line] == list(unfilled.value.errors)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        forms.UnknownForm(what="since when?", owner="", by="next week"),
+        forms.FollowUpForm(text="test the rename", owner="", by="by the next week"),
+        forms.PlanForm(plan="a", what="recover", eta="", basis="", at="next week"),
+        forms.ToldForm(customer="C1", what="safe", next="next week", done=False),
+    ],
+)
+def test_next_week_in_a_line_is_asked_back_as_behind_a_command_with_two_days(form: IntentForm) -> None:
+    with pytest.raises(g.Misread) as unclear:
+        g.remarks(forms.intent_of(form), now=datetime(2026, 5, 14, 9, tzinfo=UTC), zone="UTC")
+
+    assert ("day_unclear", "18 May", "22 May") == (unclear.value.code, *unclear.value.values.values())
 
 
 def start_form(title: str, severity: int | None = None) -> forms.StartForm:

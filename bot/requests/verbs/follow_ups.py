@@ -104,7 +104,7 @@ async def in_words(context: Context, request: Request, tap: AnswerFollowUp, word
     """The words that went with it: why it will not be done, or the new day. Unfilled for one that is none."""
     if tap.answer != "move":
         return await context.act(request, _ended, tap=tap, words=words)
-    when = g.read_when(words.strip())
+    when = g.read_when(words.strip()) or g.read_week(words.strip())
     if when is None:
         raise forms.unfilled("words", "day")
     try:

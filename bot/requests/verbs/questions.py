@@ -141,7 +141,7 @@ async def _in_words(context: Context, request: Request, form: forms.WordsForm) -
     if isinstance(form.means, g.AnswerUnknown):
         return await context.act(request, unknowns.answer, called=form.means.unknown, words=form.words)
     if isinstance(form.means, g.StepPlan):
-        until = g.read_when(form.words.strip())
+        until = g.read_when(form.words.strip()) or g.read_week(form.words.strip())
         if until is None:
             raise Refused("time_unclear", typed=form.words)
         at = await context.time(request, until)
