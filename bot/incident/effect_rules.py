@@ -363,8 +363,9 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             return {"times": incident.role(role).snoozed_times}
         case f.RoleTaken(role=role):
             return {"was_held_by": _held_before(incident, entry, role)}
-        case f.HolderGone(person=person, why=why):
+        case f.HolderGone(person=person, why=why, customers=theirs):
             return {
+                "uncared_for": [{"id": one.id, "name": one.name} for one in incident.customers if one.id in theirs],
                 "unanswered": [
                     {"id": one.id, "what": one.what}
                     for one in unknowns.left_by(incident, person, why, before_seq=entry.seq)

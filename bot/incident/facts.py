@@ -1029,12 +1029,16 @@ class Left:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HolderGone:
-    """The person can answer no more: `roles` that they held are free, and `offered` asked of them in vain."""
+    """The person can answer no more: `roles` that they held are free, and `offered` asked of them in vain.
+
+    For `customers`, by id, nobody answers now.
+    """
 
     person: str
     why: GoneWhy
     roles: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
+    customers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,8 @@ def insiders(incident: Incident) -> frozenset[str]:
 
 def counted_on(incident: Incident) -> frozenset[str]:
     """Everybody who holds something here, or is to answer it: the insiders, and who may never have been near."""
-    return insiders(incident) | {fact.owner for _, fact in unknowns.still_open(incident) if fact.owner}
+    asked = {fact.owner for _, fact in unknowns.still_open(incident) if fact.owner}
+    return insiders(incident) | asked | {one.owner for one in incident.customers if one.owner and not one.done}
 
 
 def may_be_told(incident: Incident, person: str) -> bool:
@@ -138,7 +139,8 @@ def _freed(incident: Incident, person: str, *, why: GoneWhy) -> list[Saying]:
     if not incident.is_open:
         return owned
     given_back = [*tasks.returned(incident, person, why), *owned]
-    if not (held or offered or unknowns.left_by(incident, person, why)):
+    cared_for = tuple(c.id for c in incident.customers if c.owner == person and not c.done and why != "left")
+    if not (held or offered or cared_for or unknowns.left_by(incident, person, why)):
         return given_back
     freed: list[Saying] = [
         *given_back,
@@ -146,7 +148,7 @@ def _freed(incident: Incident, person: str, *, why: GoneWhy) -> list[Saying]:
         *(OfferLapsed(role=role, person=person) for role in offered),
         *roles.offered_again(incident, held),
     ]
-    return [*freed, HolderGone(person=person, why=why, roles=held, offered=offered)]
+    return [*freed, HolderGone(person=person, why=why, roles=held, offered=offered, customers=cared_for)]
 
 
 def is_to_catch_up(incident: Incident, person: str) -> bool:

@@ -52,7 +52,6 @@ _OnlyRead: TypeAlias = (
     | f.Struck
     | f.Redacted
     | f.Invited
-    | f.HolderGone
     | f.Deafened
     | f.GoneDeaf
     | f.Relieved

@@ -27,6 +27,12 @@ def still_open(incident: Incident) -> tuple[Raised, ...]:
     return tuple((entry, fact) for entry, fact in incident.latest(UnknownRaised) if fact.id not in known)
 
 
+def answerer(incident: Incident, entry: Entry, fact: UnknownRaised) -> str | None:
+    """Who is to answer it: the lead of now where it is the lead's, and nobody who is gone since they were named."""
+    gone = {told.person for at, told in incident.of(HolderGone) if told.why != "left" and at.seq > entry.seq}
+    return incident.lead if fact.of_lead else fact.owner if fact.owner not in gone else None
+
+
 def left_by(
     incident: Incident, person: str, why: GoneWhy, *, before_seq: int | None = None
 ) -> tuple[UnknownRaised, ...]:

@@ -476,7 +476,7 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.Invited, by="person"),
     Row(kind=f.Joined, by="bot", folded_as="arrival"),
     Row(kind=f.Left, by="bot", folded_as="departure"),
-    Row(kind=f.HolderGone, by="bot", posted_to=TO_PERSON),
+    Row(kind=f.HolderGone, by="bot", surfaces=(CARD,), posted_to=TO_PERSON),
     Row(kind=f.MadePrivate, by="bot", surfaces=(CARD, ANNOUNCEMENT), has_line=True, read_on_card=True),
     Row(kind=f.DeclaredPrivate, by="person", surfaces=(CARD, ANNOUNCEMENT), has_line=True, read_on_card=True),
     Row(kind=f.LookedBack, by="person", is_record=True, has_line=True, words=("words",)),

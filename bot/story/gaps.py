@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias
 from bot.incident.facts import UnknownRaised
 from bot.incident.logbook import Entry
 from bot.incident.state import Case, Incident
+from bot.incident.unknowns import answerer, still_open
 from bot.incident.unknowns import answers as answers_to
-from bot.incident.unknowns import still_open
 from bot.story.phase import phase_of
 from bot.story.sentences import USEFUL, Sentence, source
 
@@ -58,9 +58,11 @@ def recorded(case: Case, entry: Entry, fact: UnknownRaised) -> Sentence:
 
 
 def _asked(case: Case, entry: Entry, fact: UnknownRaised) -> dict[str, object]:
+    owner = answerer(case.incident, entry, fact)
     return {
         "what": fact.what,
-        "owner": case.incident.lead if fact.of_lead else fact.owner,
+        "owner": owner,
+        "gone": bool(fact.owner) and not (owner or fact.of_lead),
         "due_at": fact.due_at,
         "asked_at": entry.at,
         "now": case.now,

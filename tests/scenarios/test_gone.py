@@ -76,6 +76,27 @@ async def test_the_lead_hears_too_what_was_theirs_to_answer_also_of_one_without_
     assert scene.id("cleo") == unknown.owner
 
 
+async def test_no_page_names_somebody_who_is_gone_as_the_one_who_answers_and_the_next_one_is_named(
+    scene: Scene,
+) -> None:
+    await scene.start()
+    for words in ("unknown since when @bo by 12:30", "customer Northwind cannot file deadline 18:00 owner @bo"):
+        await scene.types("leo", f"/incident {words}")
+    await deactivated(scene, "bo")
+    told = scene.dms("leo")[-1]
+    await scene.after(1)
+    of_bo = await scene.types("leo", "/incident summary"), await scene.card()
+    for words in ("fix U1 since when @cleo", "customer Northwind owner @cleo"):
+        await scene.types("leo", f"/incident {words}")
+    of_cleo = await scene.types("leo", "/incident summary"), await scene.card()
+
+    assert "Nobody answers for C1 “Northwind” now." in told
+    assert "/incident INC-1 customer C1 owner @name" in told
+    assert [False, False] == ["Bo Chen" in of_bo[0], "@bo" in of_bo[1]]
+    assert "whoever was asked is here no longer" in of_bo[0]
+    assert [True, True] == ["Cleo Diaz" in of_cleo[0], "@cleo" in of_cleo[1]]
+
+
 async def test_when_the_lead_is_gone_the_channel_hears_who_can_take_it(scene: Scene) -> None:
     await scene.staffed(logs="ana", code="bo")
     for lead, following, (words, goes) in zip(("leo", "ana"), ("ana", "bo"), WAYS.items(), strict=True):

@@ -9,7 +9,7 @@ from bot.incident.folding.questions import unasked
 from bot.incident.logbook import Entry
 from bot.incident.state import Incident
 
-MemberFact: TypeAlias = f.FoundThere | f.Joined | f.Left | f.CaughtUp
+MemberFact: TypeAlias = f.FoundThere | f.Joined | f.Left | f.HolderGone | f.CaughtUp
 
 
 def fold(incident: Incident, entry: Entry, fact: MemberFact) -> Incident:
@@ -20,5 +20,8 @@ def fold(incident: Incident, entry: Entry, fact: MemberFact) -> Incident:
             return replace(owner_back(incident, entry, person), members=incident.members | {person})
         case f.Left(person=person):
             return replace(unasked(incident, entry, person=person), members=incident.members - {person})
+        case f.HolderGone(customers=theirs):
+            customers = tuple(replace(c, owner=None) if c.id in theirs else c for c in incident.customers)
+            return replace(incident, customers=customers)
         case f.CaughtUp(person=person):
             return replace(incident, caught_up=incident.caught_up | {person})
