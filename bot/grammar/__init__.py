@@ -86,7 +86,7 @@ from bot.grammar.lead_in import as_title, behind_address, names_incident, number
 from bot.grammar.meant import asks_the_bot
 from bot.grammar.misread import MISREADS, Misread
 from bot.grammar.page import commands_page
-from bot.grammar.parse import DEFAULT_ROLES, asks_to_read, parse, verb_without_words
+from bot.grammar.parse import DEFAULT_ROLES, asks_to_read, begins_with, parse, verb_without_words
 from bot.grammar.people import (
     ADDRESS,
     Address,
@@ -229,6 +229,7 @@ __all__ = [
     "aside",
     "asks_the_bot",
     "asks_to_read",
+    "begins_with",
     "behind_address",
     "commands_page",
     "either_day",

@@ -114,6 +114,12 @@ def verb_without_words(text: str, *, roles: Roles = DEFAULT_ROLES) -> tuple[Verb
     return (verb, f"{verb.name} {letter}") if verb.name == "plan" and letter in get_args(PlanName) else None
 
 
+def begins_with(intent: type[Intent], text: str) -> bool:
+    """Whether the first words are this command's; whether they are meant so, only the whole line says."""
+    found = VERB.match(text)
+    return found is not None and row_of(found[1]).name == intent.verb
+
+
 def _verb(text: str, roles: Roles) -> tuple[Verb, Input]:
     """The row of the table, and what was typed behind its name; raises Misread (unknown_verb)."""
     if asks(text):

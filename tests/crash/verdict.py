@@ -102,7 +102,8 @@ def reminders_are_whole(entries: Iterable[Entry], course: Course) -> None:
     delivered = [fact for fact in ended if isinstance(fact, f.ReminderDelivered)]
     recorded = {(told.channel, told.ts): str(told) for told in (*delivered, *shown)}
     assert {place: told for place, told in recorded.items() if place not in stand} == {}
-    assert {place: words for place, words in alone.items() if place not in recorded} == {}
+    unrecorded = [words for place, words in alone.items() if place not in recorded]
+    assert [] == unrecorded, unrecorded
 
 
 def pictures_are_as_recorded(entries: Iterable[Entry], course: Course) -> None:

@@ -39,6 +39,15 @@ async def test_each_is_told_the_same_words_once_behind_an_acknowledgement_withou
         assert alone.replace("kim", who).replace("inc-1-", f"inc-{number}-") in told
 
 
+async def test_beside_what_is_no_start_of_somebody_else_one_is_answered_as_if_it_were_alone(scene: Scene) -> None:
+    """Who reads that it failed, while Slack had no patience, types it again."""
+    await scene.start()
+    others = [("leo", "export"), ("leo", "note the restart began"), ("bo", "list")]
+    *_, first, again = await at_once(scene, *others, *[("ana", "start sev2 Payroll lost")] * 2)
+
+    assert all("Payroll lost" in acknowledged for acknowledged in (first, again))
+
+
 async def test_what_somebody_asks_next_is_answered_once_theirs_is_open(scene: Scene) -> None:
     async def one_after_the_other(*texts: str) -> list[str]:
         return [await scene.people.types("cleo", f"/incident {text}") for text in texts]

@@ -9,6 +9,7 @@ import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot import grammar as g
 from bot.desk import OpenedElsewhere
 from bot.requests.actions import SayAgain
 from bot.requests.dispatch import Dispatcher
@@ -54,7 +55,7 @@ class KeptStarts:
 
     async def put_off(self, request: Request, *, response_url: str) -> bool:
         """Whether it was kept; what else the same person asks waits until theirs is opened."""
-        is_one = self._responder.is_crowded(request) and await self._dispatcher.declares(request)
+        is_one = self._is_crowded(request) and await self._dispatcher.declares(request)
         if not is_one or request.cause in self._begun:  # then Slack sends it again
             for begun in [one for one in self._begun.values() if one.start.person == request.user]:
                 await begun.over.wait()
@@ -71,6 +72,11 @@ class KeptStarts:
             self._coming -= 1
         self._go_on(begun)
         return True
+
+    def _is_crowded(self, request: Request) -> bool:
+        """Whether somebody else's start waits for its answer at this moment; one's own, typed again, is none."""
+        others = [other for other in self._responder.awaited if other.user != request.user]
+        return any(g.begins_with(g.Start, other.text) for other in others)
 
     async def tick(self) -> None:
         """Take over what was kept and not opened: whoever kept it has died, or had no database since."""

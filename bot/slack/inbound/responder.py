@@ -47,16 +47,12 @@ class Responder:
         self._clock = ground.clock
         self._tasks: set[asyncio.Task[Any]] = set()
         self._handling = 0
-        self._awaited_causes: list[str] = []
+        self.awaited: list[Request] = []  # those whose answer somebody waits for at this moment
         self._liveness = ground.liveness
 
     @property
     def busy(self) -> bool:
         return bool(self._handling or self._tasks)
-
-    def is_crowded(self, request: Request) -> bool:
-        """Whether somebody waits for another answer at this moment; the same, delivered twice, is no crowd."""
-        return any(cause != request.cause for cause in self._awaited_causes)
 
     async def drain(self) -> None:
         """Let what runs behind the answers finish, as far as there is time."""
@@ -144,11 +140,11 @@ class Responder:
 
     @contextmanager
     def _awaited(self, request: Request) -> Iterator[None]:
-        self._awaited_causes.append(request.cause)
+        self.awaited.append(request)
         try:
             yield
         finally:
-            self._awaited_causes.remove(request.cause)
+            self.awaited.remove(request)
 
     @contextmanager
     def _under_way(self) -> Iterator[None]:
