@@ -59,10 +59,6 @@ class Started:
     twin: int | None = None
 
 
-class OpenedElsewhere(Exception):
-    """Another process took the start out: it has opened the incident or told why not, and answers."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Start:
     """An incident that somebody declares; `key` is its title as the desk compares it."""
@@ -75,21 +71,18 @@ class _Start:
     message: MessageRef | None
     room: HasRoom
     channel: str
-    is_kept: bool
 
 
 @dataclass(slots=True)
 class _Opened:
     """What the transaction of several starts knows, of each with what those before it in the same transaction did.
 
-    The next number, what was written of each cause, the rows of all that are open, the causes of the kept starts that
-    it took out, and the incidents opened here.
+    The next number, what was written of each cause, the rows of all that are open, and the incidents opened here.
     """
 
     number: int
     heard: dict[str, tuple[int, tuple[Entry, ...]]]
     rows: list[catalogue.Row]
-    taken_out: frozenset[str]
     incidents: dict[int, Incident] = field(default_factory=dict)
 
     def add(self, outcome: Outcome, row: catalogue.Row, *, cause: str) -> None:
@@ -131,7 +124,7 @@ class Desk(Hearer):
         self._from_newer_version: set[int] = set()  # incidents that this process met and only a newer version can read
         self._starting = Batcher(self._start_all, gathers=True)
         self._keeping = Batcher(self._keep_all)
-        self._taken_out: set[str] = set()  # causes of kept starts, from the commit that took them out to the answer
+        self._taking_out = Batcher(self._take_out_all)
 
     async def start(  # noqa: PLR0913 - what happened, by whom, and from which message
         self,
@@ -144,16 +137,15 @@ class Desk(Hearer):
         message: MessageRef | None = None,
         room: HasRoom = lambda _: None,
         channel: str = "",
-        is_kept: bool = False,
     ) -> Started:
         """An incident is opened, unless this happening already did or the same person just used the same words.
 
         `room` refuses when those that the person has open already are too many. `channel` is the one that it is to
         have, if it is there already: Refused, `has_incident`, when another has it by now, be it of the same words. Who
-        declare at once share a commit. One that `is_kept` is taken out with it; OpenedElsewhere when that was done.
+        declare at once share a commit.
         """
         key, anyway = projection.words_key(title), anyway or bool(channel)
-        return await self._starting.add(_Start(rule, by, key, cause, anyway, message, room, channel, is_kept))
+        return await self._starting.add(_Start(rule, by, key, cause, anyway, message, room, channel))
 
     async def _start_all(self, starts: Sequence[_Start]) -> list[Started]:
         """The courier is told once nobody waits any more: its calls for these would come before other answers."""
@@ -161,10 +153,8 @@ class Desk(Hearer):
             async with self._store.write("start") as tx:
                 number = await catalogue.next_number(tx)  # from here on nobody else opens one, nor asks whether to
                 heard = await logbook.by_causes(tx, {start.cause for start in starts})
-                taken_out = await declared.take_out(tx, [start.cause for start in starts if start.is_kept])
-                opened = _Opened(number, heard, list(await catalogue.open_rows(tx)), taken_out)
+                opened = _Opened(number, heard, list(await catalogue.open_rows(tx)))
                 started = [await self._start(tx, start, opened) for start in starts]
-                self._taken_out |= taken_out  # before the commit, which may come to pass and not be told
             for one in started:
                 self._remember(one.outcome.incident)
             return started
@@ -176,8 +166,6 @@ class Desk(Hearer):
         """As `start`, in a transaction that has opened these: they are not to be remembered before its commit."""
         by, now = start.by, self._clock.now()
         heard = opened.heard.get(start.cause)
-        if start.is_kept and start.cause not in opened.taken_out and not (heard and start.cause in self._taken_out):
-            raise OpenedElsewhere(start.cause)
         if heard is not None:
             known = opened.incidents.get(heard[0]) or await self._replayed(tx, heard[0])
             _require_readable(known, heard[1])
@@ -213,15 +201,16 @@ class Desk(Hearer):
         return [None for _ in starts]
 
     async def take_out(self, cause: str) -> bool:
-        """Whether the answer to a kept start is this process's: it opened the incident, or nobody will any more."""
-        if cause in self._taken_out:
-            self._taken_out.remove(cause)
-            return True
+        """Whether it is for this process to tell what came of a kept start: nobody else will any more."""
+        return await self._taking_out.add(cause)
+
+    async def _take_out_all(self, causes: Sequence[str]) -> list[bool]:
         async with self._store.write("take out") as tx:
-            return bool(await declared.take_out(tx, [cause]))
+            ours = await declared.take_out(tx, causes)
+        return [cause in ours for cause in causes]
 
     async def kept_until(self, until: datetime) -> list[Declared]:
-        """The starts that were kept by then, whoever kept them, and are not opened."""
+        """The starts that were kept by then, whoever kept them, and of which nobody has told yet what came of them."""
         return await self._store.ask(lambda tx: declared.kept_until(tx, until))
 
     async def act(  # noqa: PLR0913 - what happened, to what, by whom and when

@@ -42,7 +42,6 @@ class Request:
     happened, None for "now". `message` is what was said, if it is about that.
     `corrects` is what the message, which was edited since, has put on record, or what was named to be put right: the
     request puts that right or nothing. `under` is what a tap answers: it is carried out only while that is still so.
-    `is_kept`: its words were kept to be carried out once, and may be carried out in another process.
     """
 
     user: str
@@ -58,7 +57,6 @@ class Request:
     corrects: Recorded | None = None
     is_typed_there: bool = False
     under: Under | None = None
-    is_kept: bool = False
 
     def about(self, incident: int | None) -> "Request":
         """The request about this incident; None for the one that it is about anyway."""

@@ -1,7 +1,6 @@
 """Starts that were acknowledged before they are opened, because several declared at once.
 
-Law: a row goes in the transaction that opens its incident, or in the one of whoever tells why it was not opened.
-Whoever took it out answers; nobody else does.
+Law: a row stays until somebody is about to tell what came of it. Whoever took it out tells; nobody else does.
 """
 
 from collections.abc import Collection, Sequence

@@ -13,8 +13,8 @@ from workspace.server import LocalSlack
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yaml").read_text())
 PEOPLE = {who: who.title() for who in ("ana", "bo", "cleo", "dan", "eva", "finn")}
-OPENED = "after commit: start"  # whoever was acknowledged before reads nothing more, and is in the channel
-POINTS = ("before commit: keep", "after commit: keep", "before commit: start", OPENED)
+TAKEN_OUT = "after commit: take out"  # who was about to be told reads nothing more, and is in the channel
+POINTS = ("before commit: keep", "after commit: keep", "after commit: start", TAKEN_OUT)
 
 
 async def declares(slack: LocalSlack, who: str) -> str:
@@ -54,7 +54,7 @@ async def test_killed_at_any_point_each_of_many_who_declare_at_once_has_one(
         async with lives.life():
             await asyncio.gather(*(insists(slack, who) for who in failed))
             await until(lambda: len(opened(slack)) == len(PEOPLE), within_s=BACK_IN_A_HURRY_S)
-            owed = set(failed) if point == OPENED else set(PEOPLE)
+            owed = set(failed) if point == TAKEN_OUT else set(PEOPLE)
             await until(lambda: owed <= set(answers(slack)), within_s=BACK_IN_A_HURRY_S)
 
         assert {f"papers-of-{who}-lost" for who in PEOPLE} == {name.split("-", 2)[2] for name in opened(slack)}

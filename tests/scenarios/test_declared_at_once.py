@@ -8,9 +8,12 @@ import pytest
 
 from bot.cli.simulation import LOBBY
 from bot.store.declared import Declared
+from tests.commits import refused, untold
 from tests.scenarios.conftest import Scene
 
 CROWD = ("leo", "ana", "bo", "cleo")
+LOOK_MIN = 0.1  # until what was kept and not opened is looked at again
+WAITS = "I tell you what came of it"
 
 
 async def at_once(scene: Scene, *said: tuple[str, str]) -> Sequence[str]:
@@ -20,11 +23,19 @@ async def at_once(scene: Scene, *said: tuple[str, str]) -> Sequence[str]:
     return acknowledged
 
 
+async def all_start(scene: Scene) -> Sequence[str]:
+    return await at_once(scene, *((who, f"start sev2 Lost by {who}") for who in CROWD))
+
+
 async def kept(scene: Scene, text: str, *, ago_s: float) -> None:
     """A start that a process kept and acknowledged, and died."""
     now = scene.stage.clock.now() - timedelta(seconds=ago_s)
     lobby = scene.stage.slack.world.directory.names[LOBBY].id
     await scene.stage.app.desk.keep(Declared("cmd:kept", now, scene.id("ana"), lobby, text))
+
+
+async def waiting(scene: Scene) -> list[str]:
+    return [start.cause for start in await scene.stage.app.desk.kept_until(scene.stage.clock.now())]
 
 
 async def test_each_is_told_the_same_words_once_behind_an_acknowledgement_without_any(scene: Scene) -> None:
@@ -66,12 +77,12 @@ async def test_what_is_refused_when_it_is_opened_is_told_as_ever(scene: Scene) -
     for number in range(5):
         await scene.start(f"sev2 Open already {number}", who="cleo")
     before = scene.whispers("cleo")
-    await at_once(scene, *((who, f"start sev2 Lost by {who}") for who in CROWD))
+    await all_start(scene)
     (told,) = [line for line in scene.whispers("cleo") if line not in before]
 
     assert "Lost by cleo" not in {row.title for row in await scene.rows()}
     assert "open" in told
-    assert [] == await scene.stage.app.desk.kept_until(scene.stage.clock.now())
+    assert [] == await waiting(scene)
 
 
 async def test_a_form_is_opened_at_once_for_each_of_many(scene: Scene) -> None:
@@ -79,6 +90,39 @@ async def test_a_form_is_opened_at_once_for_each_of_many(scene: Scene) -> None:
 
     assert all(scene.form(who) for who in CROWD)
     assert [] == await scene.rows()
+
+
+async def test_with_no_database_between_keeping_and_opening_each_is_told_so_and_once_what_came_of_it(
+    scene: Scene,
+) -> None:
+    with refused(scene.stage.app, "start"):
+        acknowledged = await all_start(scene)
+    put_off = [who for who, answer in zip(CROWD, acknowledged, strict=True) if not answer]
+    meanwhile = {who: len(scene.whispers(who)) for who in put_off if WAITS in scene.whispers(who)[-1]}
+    await scene.after(LOOK_MIN)
+    await scene.after(LOOK_MIN)
+
+    assert put_off
+    assert dict.fromkeys(put_off, 1) == meanwhile
+    assert {f"Lost by {who}" for who in put_off} <= {row.title for row in await scene.rows()}
+    assert dict.fromkeys(put_off, 2) == {who: len(scene.whispers(who)) for who in put_off}
+    assert [] == await waiting(scene)
+
+
+async def test_whose_commit_was_not_told_of_is_answered_once(scene: Scene) -> None:
+    """Kept or not, opened or not, taken out or not: nobody knew at first."""
+    with untold(scene.stage.app, "keep", "start", "take out") as left:
+        acknowledged = await all_start(scene)
+    await scene.after(LOOK_MIN)
+    told = {
+        who: [*filter(None, [answer]), *scene.whispers(who), *scene.dms(who)]
+        for who, answer in zip(CROWD, acknowledged, strict=True)
+    }
+
+    assert set() == left
+    assert dict.fromkeys(CROWD, 1) == {who: len(lines) for who, lines in told.items()}, told
+    assert len(CROWD) == len(await scene.rows())
+    assert [] == await waiting(scene)
 
 
 @pytest.mark.parametrize("ago_s", [6, 29])
@@ -109,3 +153,16 @@ async def test_long_after_it_was_kept_whoever_declared_it_is_asked(scene: Scene)
 
     assert ["Payroll lost"] == [row.title for row in await scene.rows()]
     assert asked in scene.dms("ana")
+
+
+async def test_what_was_opened_and_not_told_is_told_as_open_however_late(scene: Scene) -> None:
+    await kept(scene, "start sev2 Payroll lost", ago_s=20)
+    with refused(scene.stage.app, "take out"):
+        await scene.after(LOOK_MIN)
+    meanwhile = scene.dms("ana")
+    await scene.after(1)
+    (told,) = scene.dms("ana")
+
+    assert [] == meanwhile
+    assert "real · “Payroll lost”" in told
+    assert ["Payroll lost"] == [row.title for row in await scene.rows()]

@@ -11,11 +11,13 @@ import pytest
 import sqlalchemy as sa
 
 from bot.cli.groundwork import laid
+from bot.cli.simulation import LOBBY
 from bot.ids import Ids
 from bot.incident import facts as f
 from bot.slack.transport.http_mode import PATH
 from bot.store.tables import versions
-from tests.faults.morning import caught
+from tests.commits import refused
+from tests.faults.morning import CAST, caught
 from tests.slack.called import JSON, Called, Front, called, event
 
 # Slack sends forms of 250 kB at most (docs.slack.dev/surfaces/modals), three times as long in a request.
@@ -127,6 +129,26 @@ async def test_a_command_whose_answer_was_lost_is_done_and_never_comes_again(day
     assert "dispatch_failed" in answer
     assert [] == day.front.retries
     assert ["the owner was called"] == await notes(day)
+
+
+async def test_of_many_who_declare_at_once_each_is_told_once_however_often_their_command_comes(day: Called) -> None:
+    """Once more while none can be opened, and once more when all is told."""
+    people = [who for who in CAST if who != "leo"]
+    with refused(day.app, "start"):
+        said = [day.slack.people.types(who, f"/incident start sev2 Lost by {who}", LOBBY) for who in people]
+        answers = await asyncio.gather(*said)
+        commands = [came.body for came in day.front.came if "start+sev2" in came.body]
+        again = [await day.front.sends_signed(body, FORM) for body in commands]
+    put_off = [who for who, answer in zip(people, answers, strict=True) if not answer]
+    await day.after(minutes=0.1)
+    again += [await day.front.sends_signed(body, FORM) for body in commands]
+    await day.after(minutes=0.1)
+    titles = [row.title for row in await day.app.desk.opened_behind(1)]
+    told = [str(line.body) for line in everything_told(day)]
+
+    assert {200} == set(again)
+    assert sorted(f"Lost by {who}" for who in people) == sorted(titles)
+    assert dict.fromkeys(put_off, 1) == {who: sum(f"“Lost by {who}” · " in line for line in told) for who in put_off}
 
 
 def everything_told(day: Called) -> list[Any]:

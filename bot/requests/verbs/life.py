@@ -82,7 +82,6 @@ async def open_as_said(
             channel=place.id if place else "",
             message=_began_with(request),
             room=partial(rules.require_room, severity=intent.severity),
-            is_kept=request.is_kept,
         )
 
     # Looked for while it is opened: behind that, the courier's calls for all who declare at once would come first.

@@ -1,22 +1,25 @@
 """Starts of several who declare at once: kept, acknowledged, and opened right behind that.
 
-Law: what was kept is answered once, by whoever takes it out of the memory, and until then carried out again, be it by
-another process. One start alone is opened before it is acknowledged, as everything else.
+Law: what was kept is carried out until it is told what came of it, be it by another process; its cause keeps it from
+counting twice. It is told once, by whoever takes it out. One start alone is opened before it is acknowledged, as
+everything else.
 """
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot import grammar as g
-from bot.desk import OpenedElsewhere
 from bot.requests.actions import SayAgain
 from bot.requests.dispatch import Dispatcher
-from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply
+from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply, in_words
 from bot.requests.request import Request
 from bot.requests.wording import Wording
 from bot.slack.ground import SlackGround
+from bot.slack.inbound.ack_deadline import retry
 from bot.slack.inbound.responder import Responder
 from bot.store.database.batching import MOST
 from bot.store.declared import Declared
@@ -30,13 +33,28 @@ CALM_S = 0.01  # without another one: opening takes ten times as long as keeping
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Begun:
-    """A start that this process carries out; it is `over` when it is open or refused, or left to the next look."""
+    """A start that this process has to do with; while it is kept or carried out, it is not `over`.
+
+    `is_perhaps_ours`: we took it out, if that came to pass. `is_delayed`: its author was told so.
+    """
 
     start: Declared
     response_url: str = ""  # of those that this process acknowledged
+    is_kept: bool = False
+    is_perhaps_ours: bool = False
+    is_delayed: bool = False
     over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def matters(self, now: datetime) -> bool:
+        """Whether it is under way, or its command may still come again."""
+        return not self.over.is_set() or now - self.start.at <= OPENED_WITHIN
+
+    @property
+    def request(self) -> Request:
+        start = self.start
+        return Request(start.person, start.channel, start.cause, start.text, is_typed_there=True)
 
 
 class KeptStarts:
@@ -50,27 +68,21 @@ class KeptStarts:
         self._lease = lease
         self._looked_at: datetime | None = None
         self._coming = 0
-        self._begun: dict[str, _Begun] = {}  # by cause
+        self._begun: dict[str, _Begun] = {}  # by cause, for as long as one may come again
         self._waiting: list[_Begun] = []
 
     async def put_off(self, request: Request, *, response_url: str) -> bool:
-        """Whether it was kept; what else the same person asks waits until theirs is opened."""
-        is_one = self._is_crowded(request) and await self._dispatcher.declares(request)
-        if not is_one or request.cause in self._begun:  # then Slack sends it again
-            for begun in [one for one in self._begun.values() if one.start.person == request.user]:
-                await begun.over.wait()
+        """Whether it is kept, by now or since before; what else the same person asks waits until theirs is open."""
+        begun = self._begun.get(request.cause)
+        if begun is None and self._is_crowded(request) and await self._dispatcher.declares(request):
+            start = Declared(request.cause, self._clock.now(), request.user, request.channel, request.text)
+            begun = self._begun.setdefault(start.cause, _Begun(start, response_url))
+        if begun is None:
+            for other in [one for one in self._begun.values() if one.start.person == request.user]:
+                await other.over.wait()
             return False
-        start = Declared(request.cause, self._clock.now(), request.user, request.channel, request.text)
-        begun = self._begun[start.cause] = _Begun(start, response_url)
-        self._coming += 1
-        try:
-            await self._desk.keep(start)
-        except BaseException:
-            self._end(begun)
-            raise
-        finally:
-            self._coming -= 1
-        self._go_on(begun)
+        if not begun.is_kept:  # or nobody was told that it is
+            await self._keep(begun)
         return True
 
     def _is_crowded(self, request: Request) -> bool:
@@ -78,22 +90,35 @@ class KeptStarts:
         others = [other for other in self._responder.awaited if other.user != request.user]
         return any(g.begins_with(g.Start, other.text) for other in others)
 
+    async def _keep(self, begun: _Begun) -> None:
+        self._coming += 1
+        begun.over.clear()
+        try:
+            await self._desk.keep(begun.start)
+        except BaseException:
+            begun.over.set()
+            raise
+        finally:
+            self._coming -= 1
+        if not begun.is_kept:
+            self._go_on(begun)
+
     async def tick(self) -> None:
-        """Take over what was kept and not opened: whoever kept it has died, or had no database since."""
+        """Carry out what was kept and not told: whoever kept it has died, or had no database since."""
         now = self._clock.now()
         if self._looked_at is not None and now < self._looked_at + self._lease:
             return
         self._looked_at = now
+        self._begun = {cause: one for cause, one in self._begun.items() if one.matters(now)}
         for start in await self._desk.kept_until(now - self._lease):
-            if start.cause not in self._begun:
-                begun = self._begun[start.cause] = _Begun(start)
+            begun = self._begun.get(start.cause)
+            if begun is None or begun.over.is_set():
+                begun = self._begun[start.cause] = begun or _Begun(start)
                 self._go_on(begun)
 
-    def _end(self, begun: _Begun) -> None:
-        del self._begun[begun.start.cause]
-        begun.over.set()
-
     def _go_on(self, begun: _Begun) -> None:
+        begun.is_kept = True
+        begun.over.clear()
         self._waiting.append(begun)
         if len(self._waiting) == 1:
             self._responder.after(self._carry_out_all())
@@ -105,31 +130,52 @@ class KeptStarts:
             known = len(self._waiting)
             await asyncio.sleep(CALM_S)
         waiting, self._waiting = self._waiting, []
-        for failure in await asyncio.gather(*map(self._carry_out, waiting), return_exceptions=True):
+        kept = asyncio.ensure_future(self._causes())
+        for failure in await asyncio.gather(*(self._carry_out(one, kept) for one in waiting), return_exceptions=True):
             if isinstance(failure, Exception):
-                log.warning("a start that was kept was not answered", exc_info=failure)
+                log.warning("what came of a start that was kept was not told", exc_info=failure)
 
-    async def _carry_out(self, begun: _Begun) -> None:
-        start = begun.start
-        request = Request(start.person, start.channel, start.cause, start.text, is_typed_there=True, is_kept=True)
+    async def _causes(self) -> set[str]:
+        """Those of all that are still kept."""
+        now = self._clock.now()
+        return {start.cause for start in await retry(lambda: self._desk.kept_until(now))}
+
+    async def _carry_out(self, begun: _Begun, kept: Awaitable[set[str]]) -> None:
+        start, take_out = begun.start, partial(self._take_out, begun)
+        is_late = self._clock.now() - start.at > OPENED_WITHIN
         try:
-            if self._clock.now() - start.at > OPENED_WITHIN:
-                await self._ask(start)
+            if start.cause not in await kept:
+                return  # somebody else carried it out
+            if is_late and await self._desk.written_by(start.cause) is None:
+                if await retry(take_out):
+                    await self._ask(start)
                 return
-            shown = await self._responder.carried_out(request)
-            is_ours = await self._desk.take_out(start.cause)
-        except (Unavailable, OpenedElsewhere):
-            return  # the next look finds it, or somebody else answers
+            shown = await self._responder.carried_out(begun.request)
+            if await retry(take_out) and shown.outgoing is not None:
+                await self._responder.respond(begun.request, shown.outgoing, begun.response_url)
+        except Unavailable:  # the next look finds it
+            await self._tell_delay(begun)
         finally:
-            self._end(begun)
-        if is_ours and shown.outgoing is not None:
-            await self._responder.respond(request, shown.outgoing, begun.response_url)
+            begun.over.set()
+
+    async def _take_out(self, begun: _Begun) -> bool:
+        """Whether to tell is ours: what was perhaps taken out at one try and is gone at the next, we took."""
+        try:
+            return await self._desk.take_out(begun.start.cause) or begun.is_perhaps_ours
+        except Unavailable as away:
+            begun.is_perhaps_ours = begun.is_perhaps_ours or away.perhaps_kept
+            raise
+
+    async def _tell_delay(self, begun: _Begun) -> None:
+        """Whoever reads nothing believes that nothing was heard, and types it again."""
+        if begun.response_url and not begun.is_delayed:
+            begun.is_delayed = True
+            await self._responder.reply(begun.request, in_words("opening_delayed"), response_url=begun.response_url)
 
     async def _ask(self, start: Declared) -> None:
         """Whoever declared it long ago opens it with one tap."""
-        if await self._desk.take_out(start.cause):
-            fits = len(start.text) <= TAPPED_CHARS_MAX
-            choices = [Choice(label="Start it now", means=SayAgain(start.text))] if fits else []
-            words = Wording("not_opened", {"said": start.text, "said_at": start.at, "can_tap": fits})
-            direct = Request(start.person, start.person, start.cause)
-            await self._responder.reply(direct, Reply(lines=[words], choices=choices))
+        fits = len(start.text) <= TAPPED_CHARS_MAX
+        choices = [Choice(label="Start it now", means=SayAgain(start.text))] if fits else []
+        words = Wording("not_opened", {"said": start.text, "said_at": start.at, "can_tap": fits})
+        direct = Request(start.person, start.person, start.cause)
+        await self._responder.reply(direct, Reply(lines=[words], choices=choices))

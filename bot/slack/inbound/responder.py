@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias
 
-from bot.desk import OpenedElsewhere
 from bot.ids import Ids
 from bot.incident.deliveries import Impossible, Later
 from bot.render.out.file import DocumentFile
@@ -87,7 +86,7 @@ class Responder:
             return self._replies.shown(request, reply, view=view)
 
     async def carried_out(self, request: Request) -> ShownReply:
-        """What comes of a request that was kept: nobody waits for it. Raises Unavailable and OpenedElsewhere."""
+        """What comes of a request that was kept: nobody waits for it. Raises Unavailable."""
         return await self._safely(request, retry(partial(self._dispatched, request)))
 
     async def _safely(self, request: Request, work: Awaitable[ShownReply]) -> ShownReply:
@@ -95,7 +94,7 @@ class Responder:
         try:
             with self._under_way():
                 return await work
-        except (Unavailable, OpenedElsewhere):
+        except Unavailable:
             raise
         except Exception:
             number = self._error_number()
@@ -175,11 +174,11 @@ class Responder:
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
-    async def reply(self, request: Request, reply: Reply) -> None:
+    async def reply(self, request: Request, reply: Reply, *, response_url: str = "") -> None:
         """Answer words in a message, where no acknowledgement carries any."""
         shown = await self._shown(request, replace(reply, errors={}), opens_forms=False)
         if shown.outgoing is not None:
-            await self.tell(request, shown.outgoing)
+            await self.respond(request, shown.outgoing, response_url)
         if shown.file is not None:
             await self._send(request, shown.file)
 
