@@ -9,8 +9,9 @@ import asyncio
 import shlex
 import stat
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -20,6 +21,7 @@ from bot.cli import integrity, pages
 from bot.cli.hindrances import MENDABLE, REFUSED, REFUSED_SOCKET, Exit, Hindrance, hindrance, try_port
 from bot.cli.integrity import Proof
 from bot.clock import RealClock
+from bot.courier import LEASE
 from bot.ids import Ids
 from bot.incident.deliveries import Later
 from bot.incident.policy import Policy, is_group
@@ -43,10 +45,13 @@ from bot.settings import (
 )
 from bot.settings.secrecy import Secrets
 from bot.slack.groups import SlackGroups
+from bot.slack.inbound.kept_starts import OPENED_WITHIN
 from bot.slack.transport import scopes
 from bot.slack.transport import web_api as wires
 from bot.slack.transport.web_api import CLOCK_DRIFT_MAX, SIGNED_FOR_S, Identity, SlackRefused, Wire
+from bot.store import declared
 from bot.store.database import urls
+from bot.store.declared import Declared
 from bot.store.engine import Store
 
 UNREAD: Mapping[WhyUnread, str] = {
@@ -170,16 +175,36 @@ def _settings(reading: SettingsReading, environ: Mapping[str, str]) -> Iterator[
 
 async def _database(url: str) -> Findings:
     """That it is there, is of a shape we know, takes what is written, and is nobody else's to read."""
+    now = RealClock().now()
     try:
         address = urls.parse(url)
-        await (await Store.open_to_read(url)).close()
+        kept = await _starts(url, until=now)
         await Store.require_writable(url)
     except MENDABLE as failure:
         yield _of_database(failure)
         return
     yield Finding(f"database, {urls.described(address)}", well=True)
+    yield _kept_starts(kept, now)
     for finding in _files(urls.sqlite_path(address)) if urls.is_sqlite(address) else ():
         yield finding
+
+
+async def _starts(url: str, *, until: datetime) -> list[Declared]:
+    """Those that were kept by then and not told of. Raises as `Store.open_to_read` does."""
+    store = await Store.open_to_read(url)
+    try:
+        return await store.ask(lambda tx: declared.kept_until(tx, until))
+    finally:
+        await store.close()
+
+
+def _kept_starts(kept: Sequence[Declared], now: datetime) -> Finding:
+    """That nobody who declared an incident waits longer for a word than a bot that runs lets them."""
+    if not kept:
+        return Finding("starts that were kept, none waits", well=True)
+    what = f"starts that were kept, {len(kept)} waiting since {kept[0].at:%Y-%m-%d %H:%M:%S} UTC"
+    fix = "No bot opened it or asked about it. Start one, which asks whoever declared it; if one runs, read its log."
+    return Finding(what, well=now - kept[0].at <= OPENED_WITHIN + LEASE.lasts, fix=fix, warning=True)
 
 
 def _files(database: Path) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ import copy
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,15 @@ from bot.cli import integrity, pages
 from bot.cli.doctor import examine, verify
 from bot.cli.hindrances import Exit
 from bot.cli.integrity import Rebuilt, rebuild
-from bot.clock import HandClock
+from bot.clock import HandClock, RealClock
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident import lifecycle, records, roles
 from bot.incident.policy import Policy
-from bot.store import catalogue, codec
+from bot.store import catalogue, codec, declared
 from bot.store.database import triggers, urls
+from bot.store.declared import Declared
+from bot.store.engine import Store
 from tests.mail_server import relay
 from tests.store.examples import opened
 from tests.tracker_server import REPOSITORY, TOKEN, GitHubServer, served
@@ -75,6 +77,25 @@ async def test_nothing_is_found_where_all_is_well(
     code = await examine(environ(slack, database_url), config=str(tmp_path / "sitrep.toml"))
 
     assert [] == failing(capsys.readouterr().out)
+    assert 0 == code
+
+
+@pytest.mark.parametrize(("ago_s", "mark"), [(5, "✓"), (60, "!")])
+async def test_what_was_declared_and_not_opened_yet_is_counted_and_missed_where_no_bot_runs(
+    ago_s: int, mark: str, slack: LocalSlack, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = RealClock().now() - timedelta(seconds=ago_s)
+    store = await Store.open(database_url)
+    async with store.write("keep") as tx:
+        starts = [Declared(f"cmd:{n}", at + timedelta(seconds=n), "U1", "C1", "start Payroll lost") for n in range(2)]
+        await declared.keep(tx, starts)
+    await store.close()
+    code = await examine(environ(slack, database_url))
+    printed = capsys.readouterr().out
+    (told,) = [line for line in printed.splitlines() if "starts that were kept" in line]
+
+    assert told.startswith(f"{mark} starts that were kept, 2 waiting since {at:%Y-%m-%d %H:%M:%S} UTC")
+    assert "Payroll" not in printed
     assert 0 == code
 
 
