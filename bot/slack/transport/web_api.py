@@ -28,6 +28,10 @@ SIGNED_FOR_S = 300  # either way: docs.slack.dev/authentication/verifying-reques
 PAGE = 200  # Slack: no more are advised for a page of a list
 
 log = logging.getLogger(__name__)
+# Not one of ours, whose DEBUG people turn on: slack_sdk logs every payload there, and with it what people wrote. Where
+# this very log has no level of its own, it words each call and each answer, though nobody reads them.
+SDK_LOG = logging.getLogger("slack_sdk")
+SDK_LOG.setLevel(logging.WARNING)
 
 
 class SlackRefused(Exception):
@@ -50,7 +54,9 @@ def session() -> aiohttp.ClientSession:
 
 
 def client(token: str, api_url: str, http: aiohttp.ClientSession) -> AsyncWebClient:
-    return AsyncWebClient(token=token, base_url=api_url, session=http, retry_handlers=[], timeout=CALL_TIMEOUT_S)
+    return AsyncWebClient(
+        token=token, base_url=api_url, session=http, retry_handlers=[], timeout=CALL_TIMEOUT_S, logger=SDK_LOG
+    )
 
 
 def next_cursor(answer: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from websockets.exceptions import ConnectionClosed
 
 from bot.clock import Clock
+from bot.slack.transport.web_api import SDK_LOG
 
 # Slack replaces every socket after some hours and says so before it closes the old one: nothing is missed.
 REFRESHED = frozenset({"warning", "refresh_requested"})
@@ -29,8 +30,6 @@ SILENT = "silent"  # our own word beside Slack's: no answer to a ping
 TakeEnvelope: TypeAlias = Callable[[AsyncBaseSocketModeClient, SocketModeRequest], Awaitable[None]]
 
 log = logging.getLogger(__name__)
-# Not one of ours, whose DEBUG people turn on: slack_sdk logs every payload there, and with it what people wrote.
-SDK_LOG = logging.getLogger("slack_sdk.socket_mode")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
