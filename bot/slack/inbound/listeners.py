@@ -1,20 +1,19 @@
-"""The listeners: one Bolt app with a listener per kind of payload, and a table behind each.
+"""The listeners: one Bolt app, a listener per kind of payload, and a table behind each.
 
 Law: a listener commits and answers, it calls nobody; what takes longer runs in a tracked task behind the answer.
 While the database is away an event gets no acknowledgement, so that Slack sends it again.
 """
 
 import logging
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
@@ -33,7 +32,7 @@ from bot.slack.transport.line import SlackLine
 from bot.slack.transport.web_api import Identity
 from bot.store.engine import Unavailable
 
-ANYTHING = re.compile(".*", re.DOTALL)
+Listener: TypeAlias = Callable[[AsyncAck, Mapping[str, Any]], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
@@ -65,20 +64,21 @@ class SlackListeners:
         self.bolt = AsyncApp(
             name="sitrep",  # Bolt would read the sources of every caller for one, for a tenth of a second
             client=line.web,
-            authorize=lambda context: self._authorize(context),  # noqa: PLW0108 - Bolt looks at the argument's name
+            before_authorize=_Listening(self._hear),  # who we are is known, and who may do what is decided elsewhere
             signing_secret=signing_secret,
             process_before_response=True,
-            ignoring_self_events_enabled=False,  # our own messages tell that events come, and which stand twice
             logger=_bolt_log(),
         )
-        self.bolt.middleware(_Gate(self._is_for_a_listener))
-        self.bolt.event(ANYTHING)(self._event)  # first, for Bolt asks one after the other and most of it is events
-        self.bolt.command(ANYTHING)(self._command)  # Slack brings an app its own alone, whatever the manifest calls it
-        self.bolt.action(ANYTHING)(self._action)
-        self.bolt.view(ANYTHING)(self._view)
-        self.bolt.view_closed(ANYTHING)(self._nothing)
-        self.bolt.shortcut(ANYTHING)(self._shortcut)
         self.bolt.error(self._unanswered)
+        self._listeners: Mapping[str, Listener] = {
+            "command": self._command,  # Slack brings an app its own alone, whatever the manifest calls it
+            "event_callback": self._event,  # our own messages too: they tell that events come, and which stand twice
+            "block_actions": self._action,
+            "view_submission": self._view,
+            "view_closed": self._nothing,
+            "shortcut": self._shortcut,
+            "message_action": self._shortcut,
+        }
 
     @property
     def busy(self) -> bool:
@@ -124,17 +124,15 @@ class SlackListeners:
             return False
         return True
 
-    async def _authorize(self, _: Any) -> AuthorizeResult:
-        known = self._identity
-        return AuthorizeResult(
-            enterprise_id=known.get("enterprise_id"),
-            team_id=known.get("team_id"),
-            bot_user_id=known.get("user_id"),
-            bot_id=known.get("bot_id"),
-            bot_token=self._line.web.token,
-        )
+    async def _hear(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
+        """What no listener is to have is acknowledged, so that it does not come again; what none knows is not."""
+        listener = self._listeners.get("command" if "command" in body else body.get("type", ""))
+        if not self._is_for_a_listener(body):
+            await ack()
+        elif listener is not None:
+            await listener(ack, body)
 
-    async def _command(self, ack: Any, body: Mapping[str, Any]) -> None:
+    async def _command(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         trigger = body["trigger_id"]
         request = Request(
             user=body["user_id"],
@@ -152,12 +150,12 @@ class SlackListeners:
         await ack()
         self._show(request, shown, body)
 
-    async def _event(self, ack: Any, event: Mapping[str, Any]) -> None:
+    async def _event(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         self._liveness.heard()
-        await self._responder.heard(event, self._events.hear)
+        await self._responder.heard(body["event"], self._events.hear)
         await ack()
 
-    async def _action(self, ack: Any, body: Mapping[str, Any]) -> None:
+    async def _action(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         container, trigger = body.get("container") or {}, body["trigger_id"]
         request = Request(
             user=body["user"]["id"],
@@ -171,7 +169,7 @@ class SlackListeners:
         await ack()
         self._show(request, shown, body, push=container.get("type") == "view")
 
-    async def _view(self, ack: Any, body: Mapping[str, Any]) -> None:
+    async def _view(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         view = body["view"]
         asked = Request(user=body["user"]["id"], channel="", cause=f"view:{view['id']}:{view['hash']}")
         request = interactions.submitted(asked, view)
@@ -180,13 +178,13 @@ class SlackListeners:
             await ack(response_action="errors", errors=dict(shown.errors))
             return
         if shown.form is not None:
-            await ack(response_action="update", view=shown.form)
+            await ack(response_action="update", view=dict(shown.form))
             return
         await ack()
         if shown.outgoing is not None:
             self._responder.after(self._responder.tell(request, shown.outgoing))
 
-    async def _shortcut(self, ack: Any, body: Mapping[str, Any]) -> None:
+    async def _shortcut(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         trigger = body["trigger_id"]
         asked = Request(
             user=body["user"]["id"],
@@ -210,7 +208,7 @@ class SlackListeners:
         elif shown.outgoing is not None:
             self._responder.after(self._responder.respond(request, shown.outgoing, body.get("response_url", "")))
 
-    async def _nothing(self, ack: Any) -> None:
+    async def _nothing(self, ack: AsyncAck, _: Mapping[str, Any]) -> None:
         await ack()
 
     async def _unanswered(self, error: Exception) -> None:
@@ -219,14 +217,15 @@ class SlackListeners:
             log.error("a payload could not be answered", exc_info=error)
 
 
-class _Gate(AsyncMiddleware):
-    """What no listener is to have is taken, so that it does not come again.
+class _Listening(AsyncMiddleware):
+    """Hands on what comes in, in front of all that Bolt has for apps of many workspaces.
 
-    For a plain function in this place Bolt would gather anew, for each event, thirty arguments that it might ask for.
+    To find a listener of its own Bolt gathers anew, for each that it asks about each payload, thirty arguments that it
+    might want: three quarters of what Bolt takes, for which all wait when fifty declare at once.
     """
 
-    def __init__(self, lets_in: Callable[[Mapping[str, Any]], bool]) -> None:
-        self._lets_in = lets_in
+    def __init__(self, hear: Listener) -> None:
+        self._hear = hear
 
     async def async_process(
         self,
@@ -235,7 +234,10 @@ class _Gate(AsyncMiddleware):
         resp: BoltResponse,
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt hands it in by this name
     ) -> BoltResponse | None:
-        return await next() if self._lets_in(req.body) else await req.context.ack()
+        if req.body.get("type") == "url_verification":  # which Bolt answers
+            return await next()
+        await self._hear(req.context.ack, req.body)
+        return req.context.ack.response
 
 
 def is_for(body: Mapping[str, Any], *, team: str, app_id: str) -> bool:
