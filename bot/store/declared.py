@@ -4,7 +4,7 @@ Law: a row stays until somebody is about to tell what came of it. Whoever took i
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -26,7 +26,11 @@ class Declared:
 
 async def keep(tx: Writing, starts: Sequence[Declared]) -> None:
     """What is here already, for Slack sent it again, stays as it is."""
-    tx.put_off(tx.insert(declared).on_conflict_do_nothing(), [asdict(start) for start in starts])
+    rows = [{name: getattr(start, name) for name in _NAMES} for start in starts]  # `asdict` would copy each value
+    tx.put_off(tx.insert(declared).on_conflict_do_nothing(), rows)
+
+
+_NAMES = tuple(field.name for field in fields(Declared))
 
 
 async def take_out(tx: Writing, causes: Collection[str]) -> frozenset[str]:
