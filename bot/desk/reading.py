@@ -139,7 +139,7 @@ class RecordReader(Lookups):
         return (await self.standing(tx, [number]))[number]
 
     async def _as_of(self, tx: Reading, row: catalogue.Row) -> Incident:
-        incident = await _as_of(tx, row, self._cache.get(row.number))
+        incident = await _as_of(tx, row.number, row.last_seq, self._cache.get(row.number))
         self._remember(incident)
         return incident
 
@@ -158,23 +158,23 @@ class RecordReader(Lookups):
 
 async def _standing(tx: Reading, numbers: Collection[int], known: Mapping[int, Incident]) -> dict[int, Incident]:
     """These incidents as they stand, folded from those that are known. LookupError when one is none."""
-    rows = await catalogue.get_all(tx, numbers)
-    if missing := set(numbers) - {row.number for row in rows}:
+    last_seqs = await catalogue.last_seqs(tx, numbers)
+    if missing := set(numbers) - last_seqs.keys():
         raise LookupError(f"There is no INC-{min(missing)}.")
-    return {row.number: await _as_of(tx, row, known.get(row.number)) for row in rows}
+    return {number: await _as_of(tx, number, last_seqs[number], known.get(number)) for number in last_seqs}
 
 
-async def _as_of(tx: Reading, row: catalogue.Row, known: Incident | None) -> Incident:
+async def _as_of(tx: Reading, number: int, last_seq: int, known: Incident | None) -> Incident:
     """The incident as it stands; what another process has written behind the one that is known is folded on."""
-    if known is None or known.last_seq > row.last_seq:
-        known = Incident(row.number)
-    if known.last_seq == row.last_seq:
+    if known is None or known.last_seq > last_seq:
+        known = Incident(number)
+    if known.last_seq == last_seq:
         return known
-    news = await logbook.entries(tx, row.number, after=known.last_seq)
+    news = await logbook.entries(tx, number, after=known.last_seq)
     if any(isinstance(entry.fact, Redacted) for entry in news):  # what was read before holds the words still
-        return replay(row.number, await logbook.entries(tx, row.number))
+        return replay(number, await logbook.entries(tx, number))
     if any(isinstance(entry.fact, Struck) for entry in news):  # perhaps one of the news themselves
-        return replay(row.number, (*known.logbook, *news))
+        return replay(number, (*known.logbook, *news))
     return carry_on(known, news)
 
 

@@ -68,12 +68,13 @@ async def numbers(tx: Reading) -> list[int]:
 
 
 async def get(tx: Reading, number: int) -> Row | None:
-    return next(iter(await get_all(tx, [number])), None)
+    return next(iter(await _rows(tx, _OF_NUMBERS, {"numbers": [number]})), None)
 
 
-async def get_all(tx: Reading, numbers: Collection[int]) -> tuple[Row, ...]:
-    """The rows of these incidents, in their order; one that is none is left out."""
-    return await _rows(tx, _OF_NUMBERS, {"numbers": list(numbers)}) if numbers else ()
+async def last_seqs(tx: Reading, numbers: Collection[int]) -> dict[int, int]:
+    """By number, in order, the seq of the last entry of these incidents; one that is none is left out."""
+    rows = await tx.all(_LAST_SEQS, {"numbers": list(numbers)}) if numbers else ()
+    return {row.number: row.last_seq for row in rows}
 
 
 async def lock(tx: Writing, number: int) -> Row | None:
@@ -92,6 +93,7 @@ _OF_NUMBERS = (
     .order_by(incidents.c.number)
 )
 _LOCKING = _OF_NUMBERS.with_for_update()
+_LAST_SEQS = _OF_NUMBERS.with_only_columns(incidents.c.number, incidents.c.last_seq)
 
 
 async def by_channels(tx: Reading, channels: Collection[str]) -> dict[str, Row]:
