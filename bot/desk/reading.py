@@ -44,6 +44,7 @@ class RecordReader(Lookups):
         self._cache: dict[int, Incident] = {}
         self._looking = Batcher(self._are_pinned)
         self._reading = Batcher(self._read_all)
+        self._outlining = Batcher(self._outline_all)
 
     async def read(self, number: int) -> Incident:
         """The incident as it stands. LookupError when there is none of that number.
@@ -87,6 +88,20 @@ class RecordReader(Lookups):
         snapshot = await self._store.ask(seen)
         self._remember_all({number: snapshot.incident})
         return snapshot
+
+    async def outline(self, number: int) -> Snapshot:
+        """As `view`, now and without any message. Of many cards that are drawn at once all share a transaction."""
+        return await self._outlining.add(number)
+
+    async def _outline_all(self, numbers: Sequence[int]) -> list[Snapshot]:
+        some, known = set(numbers), self._cache.copy()
+
+        async def seen(tx: Reading) -> tuple[dict[int, Incident], dict[int, Activity]]:
+            return await _standing(tx, some, known), await activity.of_all(tx, some)
+
+        incidents, signs = await self._store.ask(seen)
+        self._remember_all(incidents)
+        return [Snapshot(incidents[number], (), signs[number]) for number in numbers]
 
     async def is_pinned(self, number: int, ts: str, *, pin_names: Sequence[str]) -> bool:
         """Whether the message of this incident's channel is among those that `view` gives.

@@ -6,7 +6,7 @@ Law: every request gets a reply; what is replied is already committed. No call t
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
-from functools import reduce
+from functools import lru_cache, partial, reduce
 from operator import or_
 from typing import TypeVar, cast, get_args
 
@@ -66,6 +66,7 @@ V = TypeVar("V")
 OPENS = frozenset({"start", "adopt"})
 FOUND_NOTHING = frozenset({"nothing_found", "nothing_alike"})  # then what was looked for is as likely a title
 SENTENCE_WORDS_MIN = 3
+READ_AT_ONCE = 100  # as many as are kept at once
 MAY_BE_A_LINE = frozenset(
     {
         "person_unclear",
@@ -94,6 +95,8 @@ class Dispatcher:
         has_announcements: bool = True,
     ) -> None:
         self._roles = g.spellings(desk.policy.duties)
+        # Read more than once on their way: to see whether they declare anything, and to do what they say.
+        self._intent = lru_cache(READ_AT_ONCE)(partial(_intent, roles=self._roles))
         permissions = permissions or Permissions(desk=desk, directory=directory)
         self._context = Context(
             desk=desk,
@@ -268,12 +271,8 @@ class Dispatcher:
         return await self._context.targets.to_change(request, intent.incident)
 
     def read(self, text: str) -> g.Intent:
-        """The intent, its words plain: mentions that are not names of people stay as "@name". Raises Misread.
-
-        A correction keeps its mentions: its new words are read once more, as the kind of record that they are for.
-        """
-        intent = g.parse(self._context.directory.names.pick(text), roles=self._roles)
-        return intent if isinstance(intent, g.Fix) else _plain(intent)
+        """The intent, its words plain: mentions that are not names of people stay as "@name". Raises Misread."""
+        return self._intent(self._context.directory.names.pick(text))
 
     async def _handled(self, request: Request) -> Reply:
         await self._context.permissions.require_ours(request)
@@ -373,6 +372,12 @@ def _said_again(request: Request) -> Request:
             return replace(request, text=text)
         case _:
             return request
+
+
+def _intent(text: str, *, roles: g.Roles) -> g.Intent:
+    """A correction keeps its mentions: its new words are read once more, as the kind of record that they are for."""
+    intent = g.parse(text, roles=roles)
+    return intent if isinstance(intent, g.Fix) else _plain(intent)
 
 
 def _plain(value: V) -> V:

@@ -103,7 +103,7 @@ class Documents:
 
     async def card(self, number: int) -> Page[CardPage]:
         """The card as it should look now; no message of the timeline is on it."""
-        view = await self._desk.view(number, pin_names=())
+        view = await self._desk.outline(number)
         case = self._case(view)
         stale = {role: old for role in view.incident.roles if (old := reports.staleness(case, role)) is not None}
         return _page(view, CardPage(incident=view.incident, due=self._due(view), stale=stale))
