@@ -8,7 +8,7 @@ from bot.incident.state import Case, Incident
 from bot.story import gaps
 from bot.story.feeding import Quoted
 from bot.story.phase import began_again_at
-from bot.story.sentences import EXTRA, LIKELIEST_FIRST, MUST, USEFUL, Label, Sentence, Source, source
+from bot.story.sentences import EXTRA, LIKELIEST_FIRST, MUST, USEFUL, Label, Sentence, source
 
 RULED_OUT_MAX = 2  # so many dead ends show that one has looked; the rest are in the post-incident summary
 
@@ -66,9 +66,15 @@ def _confirmed(incident: Incident, hypothesis: Hypothesis, words_id: str = "caus
 
 
 def _believed(incident: Incident, hypothesis: Hypothesis) -> Sentence:
-    entry = last_entry(incident, hypothesis)
-    said: Source = source(incident, entry)
-    values = {"text": hypothesis.text, "likelihood": hypothesis.likelihood, "source": said}
+    """The words are those of whoever had the idea, and the likelihood of whoever judged it, if that is another."""
+    raised, last = (entries := _entries(incident, hypothesis))[0], entries[-1]
+    is_judged_by_another = last.by != raised.by
+    values = {
+        "text": hypothesis.text,
+        "likelihood": hypothesis.likelihood,
+        "source": source(incident, raised if is_judged_by_another else last),
+        "judged": source(incident, last) if is_judged_by_another else None,
+    }
     return Sentence("cause_believed", values, (hypothesis.seq,))
 
 
@@ -89,4 +95,8 @@ def _ruled_out(incident: Incident, weight: int) -> tuple[Sentence, ...]:
 
 def last_entry(incident: Incident, hypothesis: Hypothesis) -> Entry:
     """The newest record about a hypothesis: what settled it, its last likelihood, or the raising itself."""
-    return [entry for entry in incident.entries if getattr(entry.fact, "id", "") == hypothesis.id][-1]
+    return _entries(incident, hypothesis)[-1]
+
+
+def _entries(incident: Incident, hypothesis: Hypothesis) -> list[Entry]:
+    return [entry for entry in incident.entries if getattr(entry.fact, "id", "") == hypothesis.id]

@@ -128,7 +128,8 @@ class Room:
         """For a section without a sentence: where the lines that it could have stand, or that there are none.
 
         Of lines that have no room it says that: a page never calls nothing what it leaves out. What a typed sentence
-        tells is not left out, and a sum in it is found there.
+        tells is not left out, and a sum in it is found there. Where somebody judged what is left, that nothing is on
+        record of prevention would read as if nothing were left to be done.
         """
         lines = frozenset[Label]().union(*(self.found.places.get(place, ()) for place in PLACES.get(name, ())))
         for number, sentences in enumerate(told.values(), start=1):
@@ -136,6 +137,8 @@ class Room:
             if any(lines & set(sentence.sources) for sentence in places):
                 values = {"section": number, "of": name, "phase": phase_of(self.case.incident)}
                 return (Sentence("quoted_in", values),)
+        if name == "prevention" and not lines and is_judged(self.case.incident):
+            return (Sentence("measure_missing"),)
         stands = {label for sentences in told.values() for sentence in sentences for label in sentence.sources}
         return (Sentence("nothing_on_record" if lines <= stands | self.record.taken else "no_room"),)
 

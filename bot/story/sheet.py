@@ -144,7 +144,7 @@ def _links(material: Material, sentences: Sequence[Sentence]) -> dict[Label, Mes
 # ---- the answers -----------------------------------------------------------------------------------
 
 # What says only that something is not on record, or where else it stands: by itself it answers nothing.
-_NO_ANSWER = frozenset({"nothing_on_record", "lacking", "asked_in_vain", "quoted_in"})
+_NO_ANSWER = frozenset({"nothing_on_record", "lacking", "asked_in_vain", "quoted_in", "measure_missing"})
 _HALF_AN_ANSWER = frozenset(
     {"money_unknown", "complete_or_not", "not_confirmed", "not_planned", "other_causes", "plan_b", "turn_to_plan_b"}
 )

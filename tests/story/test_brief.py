@@ -75,6 +75,24 @@ def test_without_a_recorded_need_no_decision_has_been_asked_for() -> None:
     assert "No decision has been asked of you." in page(told(OPENED))
 
 
+def test_what_remains_to_be_feared_says_which_measure_is_missing() -> None:
+    left = ("15:27", BO, f.RiskStated(id="R9", words="renaming stays switched off until the index is built anew"))
+    over = told(OPENED, ("15:10", LEO, f.StatusSet(status="resolved")), left)
+
+    assert "No measure is entered; what is left stands in section 7." == section(over, "Prevention")
+    assert "Renaming stays switched off" in section(over, "Overall risk")
+
+
+def test_a_belief_has_the_words_of_whoever_had_it_and_the_likelihood_of_whoever_judged_it() -> None:
+    had = ("13:30", BO, f.HypothesisRaised(id="H1", text="the index lost its owner"))
+    judged = ("13:50", LEO, f.HypothesisJudged(id="H1", likelihood="very likely"))
+
+    incident = told(*DURING[:4], had, judged)
+
+    expected = "Not confirmed. Very likely (lead, 13:50): the index lost its owner (code, 13:30)."
+    assert section(incident, "Cause in plain words").startswith(expected)
+
+
 def test_a_belief_is_called_what_it_is() -> None:
     expected = "Not confirmed. Likely: Monday's rename left the documents under the customer's old name (lead, 13:40)."
 

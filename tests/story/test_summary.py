@@ -476,13 +476,8 @@ LACED = said("14:05", BO, "a cotton belt is on since two, sewn by hand. it runs 
 def test_none_of_what_opens_it_takes_the_room_of_another_that_shorter_sentences_would_leave() -> None:
     opening = section(told(OPENED, *HELD, said("13:22", CLEO, HURT), SLIPS, NAMED, LACED, ENDED), "Summary")
 
-    assert (
-        "At first: “no baker in the valley has any flour for tomorrow.” (customer liaison, 13:22)" in opening
-    )
-    assert (
-        "Why, not confirmed: “the belt is of leather, and leather slips where the rain comes in”"
-        in opening
-    )
+    assert "At first: “no baker in the valley has any flour for tomorrow.” (customer liaison, 13:22)" in opening
+    assert "Why, not confirmed: “the belt is of leather, and leather slips where the rain comes in”" in opening
     assert "Before the end: “a cotton belt is on since two, sewn by hand." in opening
 
 
