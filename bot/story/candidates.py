@@ -19,7 +19,7 @@ from bot.story.fix import is_done
 from bot.story.keytimes import moments
 from bot.story.onrecord import OnRecord, long_words
 from bot.story.picks import Pick
-from bot.story.quotation import Quotation, Withdrawn, quoted
+from bot.story.quotation import Holding, Quotation, Withdrawn, figure_behind_courtesy, quoted
 from bot.story.sentences import Label
 from bot.story.statements import Statement
 
@@ -203,10 +203,26 @@ def candidates(incident: Incident, record: OnRecord) -> Mapping[SummaryTopic, tu
     """
     taken = confirmed(record)
     return {
-        source.topic: _quoted(source.pick(record), record.taken_back)
+        source.topic: tuple(
+            quoted(line, record.taken_back, holding=_holding(source.topic, line))
+            for line in source.pick(record)[-CANDIDATES_MAX:]
+        )
         for source in SOURCES
         if not source.is_typed(incident) and source.topic not in taken
     }
+
+
+def _holding(topic: SummaryTopic, line: Statement) -> Holding | None:
+    """What the words of a line are quoted for: a figure or a sum where one is missing, else its beginning."""
+    match topic:
+        case "how_many":
+            return labels.holds_a_figure
+        case "money":
+            return labels.holds_a_sum
+        case "harm":
+            return figure_behind_courtesy(line)
+        case _:
+            return None
 
 
 CONFIRMED: Mapping[Mark, SummaryTopic] = {"harm": "harm", "why": "cause", "done": "ended_by", "over": "mitigated"}

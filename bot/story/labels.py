@@ -55,6 +55,11 @@ _UNDER_WAY = re.compile(
     r"(?!(?:(?:no|any|every|some)th|dur|miss|exist|accord)ing\b)\w+ing\b",
     re.IGNORECASE,
 )
+_COURTEOUS = re.compile(
+    r"\W*(?:dear|hi|hello|hey|greetings|good (?:morning|afternoon|evening|day)|(?:(?:our|my) )?(?:sincere )?apolog\w+"
+    r"|(?:(?:I(?: am|['’]m)|we(?: are|['’]re)) )?(?:(?:so|very|really|terribly|truly) )*sorry|(?:I |we )?hope)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]")
 _THANKS = re.compile(r"\W*(?:many |thank you|thanks|thx|cheers)\b", re.IGNORECASE)
 
@@ -218,6 +223,11 @@ def denies(text: str) -> bool:
         if words in folded:
             return bool(_DENIED.search(text))
     return False
+
+
+def is_courteous(text: str) -> bool:
+    """Whether it begins with a greeting or an apology, behind which the matter stands."""
+    return bool(_COURTEOUS.match(text))
 
 
 def is_thanks(text: str) -> bool:

@@ -2,12 +2,13 @@
 
 Law: a quotation begins where its message begins, is a contiguous piece of one version of it, and ends where a sentence
 ends. A single long sentence may end at the first ";" or ":" behind a clause, never before a word that turns it around.
+What is quoted for its figure begins, where the beginning holds none, with the sentence that does, and says so.
 """
 
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import itemgetter
@@ -41,8 +42,8 @@ class Quotation:
     """Words of one version of a message or record; empty `words` mean one too long to quote.
 
     `role` is the one held when it was said, empty for somebody without one. `label` is what links it: the seq of an
-    entry or `m3` for a message. `cut` says that its sentence goes on, `as_typed` that it holds a clock time without
-    a zone, `corrected_at` when a later line corrected it.
+    entry or `m3` for a message. `cut` says that its sentence goes on, `is_later` that its message begins with others,
+    `as_typed` that it holds a clock time without a zone, `corrected_at` when a later line corrected it.
     """
 
     words: str
@@ -55,8 +56,10 @@ class Quotation:
     cut: bool = False
     as_typed: bool = False
     corrected_at: datetime | None = None
+    is_later: bool = False
 
 
+Holding: TypeAlias = Callable[[str], bool]  # what words are quoted for
 Withdrawn: TypeAlias = tuple[tuple[datetime, str], ...]  # when a line withdrew which figure, oldest first
 
 
@@ -65,9 +68,21 @@ def withdrawn(said: Iterable[Statement]) -> Withdrawn:
     return tuple((s.at, figure) for s in said if "ot " in s.said and (figure := labels.withdrawn(s.said)))
 
 
-def quoted(statement: Statement, taken_back: Withdrawn = (), *, words_max: int = QUOTED_WORDS_MAX) -> Quotation:
-    """What of a statement stands on a page; it says if a figure in it was taken back later."""
+def quoted(
+    statement: Statement,
+    taken_back: Withdrawn = (),
+    *,
+    words_max: int = QUOTED_WORDS_MAX,
+    holding: Holding | None = None,
+) -> Quotation:
+    """What of a statement stands on a page: its beginning, else the first of it that is `holding` what it stands for.
+
+    It says if a figure in it was taken back later.
+    """
     words, cut = opening(statement.said, words_max)
+    later = _later(statement.said, holding, words_max) if holding and not holding(words) else None
+    if later:
+        words, cut = later
     return Quotation(
         words=words,
         role=statement.role,
@@ -79,7 +94,25 @@ def quoted(statement: Statement, taken_back: Withdrawn = (), *, words_max: int =
         cut=cut,
         as_typed=holds_clock_time(words),
         corrected_at=statement.corrected_at or _taken_back_at(statement, taken_back),
+        is_later=later is not None,
     )
+
+
+def figure_behind_courtesy(statement: Statement) -> Holding | None:
+    """What a line is quoted for that was not chosen for its figure: whoever greets first says how many behind it."""
+    return labels.holds_a_figure if labels.is_courteous(statement.said) else None
+
+
+def _later(text: str, holding: Holding, words_max: int) -> tuple[str, bool] | None:
+    """The first sentences behind the beginning that hold it; what announces them with a colon stands with them."""
+    told = text.strip()
+    begins = [0, *(found.end() for found in _END.finditer(told))]
+    for begin, end in itertools.pairwise([*begins, len(told)]):
+        if holding(told[begin:end]):
+            announced = [place for place in begins if place <= begin and not told[:place].rstrip().endswith((":", ";"))]
+            words, cut = opening(told[announced[-1] :], words_max)
+            return (words, cut) if announced[-1] and holding(words) else None
+    return None
 
 
 def _taken_back_at(statement: Statement, taken_back: Withdrawn) -> datetime | None:

@@ -12,13 +12,14 @@ from functools import cached_property
 from bot.incident import reports
 from bot.incident.facts import ImpactStated, MoneyStated
 from bot.incident.state import Case, Incident
+from bot.story import labels
 from bot.story.cause import is_explained
 from bot.story.feeding import PAGE_QUOTES_MAX, Fed, Findable, Place, Quoted, feed, findable
 from bot.story.fix import decided_afterwards, is_decided, is_done, standing_plan
 from bot.story.onrecord import OnRecord
 from bot.story.phase import phase_of
 from bot.story.picks import FINDERS, anything
-from bot.story.quotation import QUOTED_WORDS_MAX, REASON_WORDS_MAX, quoted
+from bot.story.quotation import QUOTED_WORDS_MAX, REASON_WORDS_MAX, Holding, figure_behind_courtesy, quoted
 from bot.story.risk import is_judged
 from bot.story.sentences import EXTRA, MUST, USEFUL, Label, Sentence, holders
 from bot.story.statements import Statement
@@ -69,6 +70,15 @@ def _is_to_be_prevented(incident: Incident) -> bool:
     return TYPED["prevention"](incident) or bool(decided_afterwards(incident))
 
 
+def _holding(place: Place, lead_in: str, line: Statement) -> Holding | None:
+    """What the words of a line are quoted for; where it was chosen for where it stands, its beginning is."""
+    if place == "money":
+        return labels.holds_a_sum
+    if lead_in == "holding_figure":
+        return labels.holds_a_figure
+    return figure_behind_courtesy(line) if place in {"harm", "customers"} else None
+
+
 _OF_NO_USE = frozenset({"fix", "measures"})  # for what was cancelled: a false alarm lacks neither
 
 
@@ -97,7 +107,10 @@ class Room:
         for place, found in self._fed().items():
             for one in found:
                 words_max = REASON_WORDS_MAX if place == "cause" else QUOTED_WORDS_MAX
-                quotes = tuple(quoted(line, taken_back, words_max=words_max) for line in one.lines)
+                quotes = tuple(
+                    quoted(line, taken_back, words_max=words_max, holding=_holding(place, one.lead_in, line))
+                    for line in one.lines
+                )
                 weight = MUST if place == "ended" or one.lines[-1].at > since else USEFUL
                 values = {"quotes": quotes, "state": self.record.ended_as}
                 sentence = Sentence(one.lead_in, values, tuple(quote.label for quote in quotes), weight)

@@ -203,9 +203,10 @@ def _fields(page: Told, label: Label) -> Iterator[str]:
 
 
 def _ends_a_sentence(quote: Quotation, text: str) -> bool:
-    if not text.startswith(quote.words):
+    before, found, rest = text.partition(quote.words)
+    is_begun = _is_over(before.rstrip(" "), before[-1:]) if quote.is_later else not before
+    if not found or not is_begun:
         return False
-    rest = text[len(quote.words) :]
     return not rest.strip() or (
         rest[0] in (";:" if quote.cut else " \n") and (quote.cut or _is_over(quote.words, rest))
     )

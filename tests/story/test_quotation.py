@@ -5,6 +5,7 @@ import pytest
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.replay import replay
+from bot.story.labels import holds_a_figure
 from bot.story.quotation import REASON_WORDS_MAX, opening, quoted, withdrawn, wordings
 from bot.story.statements import Statement, statements
 from bot.story.timeline import PinnedMessage
@@ -47,6 +48,28 @@ def test_a_greeting_is_not_quoted_without_the_sentence_behind_it() -> None:
 
     assert (greeted.removesuffix(" And more."), False) == opening(greeted)
     assert ("Hello, Kim of the mill.", False) == opening(f"Hello, Kim of the mill. {TWENTY} {TWENTY}.")
+
+
+ON_AND_ON = "and so on, " * 7 + "and on"
+POLITE = f"Dear all,\nI am so sorry to write again, {ON_AND_ON}. Of our shops 41 cannot print since 08:50. More soon."
+
+
+def test_what_is_quoted_for_its_figure_begins_with_the_sentence_that_holds_it() -> None:
+    quote = quoted(said(POLITE), holding=holds_a_figure)
+
+    assert ("Of our shops 41 cannot print since 08:50. More soon.", True) == (quote.words, quote.is_later)
+    assert quoted(said(POLITE)).words.startswith("Dear all,")
+
+
+def test_a_figure_is_not_quoted_without_what_announces_it() -> None:
+    none_left = f"Good morning to all of you. {ON_AND_ON} {ON_AND_ON}. This is no longer so:\n41 shops cannot print."
+
+    assert "This is no longer so:\n41 shops cannot print." == quoted(said(none_left), holding=holds_a_figure).words
+
+
+@pytest.mark.parametrize("text", [f"41 shops cannot print. {POLITE}", f"Dear all, {ON_AND_ON}. None can print."])
+def test_what_has_its_figure_in_front_or_none_is_quoted_from_its_beginning(text: str) -> None:
+    assert quoted(said(text)) == quoted(said(text), holding=holds_a_figure)
 
 
 def test_a_reason_is_quoted_up_to_forty_words() -> None:

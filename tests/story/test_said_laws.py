@@ -188,7 +188,10 @@ def law(holds: Law) -> Law:
 @law
 def every_quotation_is_the_beginning_of_what_somebody_said(told: Told) -> None:
     for quote in quotations_of(told.page):
-        assert any(text.strip().startswith(quote.words) for text in told.source_of(quote.label))
+        assert any(
+            quote.words in text if quote.is_later else text.strip().startswith(quote.words)
+            for text in told.source_of(quote.label)
+        )
 
 
 @law
@@ -388,7 +391,10 @@ def the_sheet_quotes_what_somebody_said_from_its_beginning(told: Told) -> None:
     for sentence in told_on(told.sheet):
         quotes = sentence.values.get("quotes", ())
         for quote in quotes if isinstance(quotes, tuple) else ():
-            assert any(text.strip().startswith(quote.words) for text in told.source_of(quote.label))
+            assert any(
+                quote.words in text if quote.is_later else text.strip().startswith(quote.words)
+                for text in told.source_of(quote.label)
+            )
 
 
 @law
