@@ -184,6 +184,7 @@ def executive_summary(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
         *took(case.incident),
         *_meaning(case.incident),
         *declared_after(case.incident),
+        *_begin_unsaid(case.incident, quoted.get("harm", ())),
         *past,
         *quoted.get("lead", ()),
         *_turn(case),
@@ -252,6 +253,16 @@ def _state(case: Case) -> tuple[Sentence, ...]:
     seqs = tuple(moment.seq for moment in (began, ended) if moment)
     times = (Sentence("times", timed, seqs),) if began or is_timed else ()
     return (*(_doubt(incident) or times), newest_act(incident))
+
+
+def _begin_unsaid(incident: Incident, harm: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """That the length runs from the call, where people's own words on the harm name an hour of which none is entered.
+
+    Of which zone and of what it is nobody knows: it is not computed with.
+    """
+    since_call = any(sentence.values["since"] == "declared" for sentence in took(incident))
+    names_hour = any(quote.as_typed for sentence in harm for quote in _quotes(sentence))
+    return (Sentence("begin_not_entered", {}, (), EXTRA),) if since_call and names_hour else ()
 
 
 def _meaning(incident: Incident) -> tuple[Sentence, ...]:

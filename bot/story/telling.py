@@ -48,7 +48,7 @@ _WITHIN_S: Mapping[tuple[str, ...], int] = {
     ("plan_b", "plan_b_after", "plan_not_needed", "proposed", "marked_done_earlier", "plan_a_earlier"): 60,
     ("money", "said_of_money", "money_unknown"): 60,
     ("unknown", "part_unknown", "since_then", "since_mitigated", "news"): 60,
-    ("times", "took", "declared_after", "for_afterwards", "said_for_afterwards"): 60,
+    ("times", "took", "declared_after", "begin_not_entered", "for_afterwards", "said_for_afterwards"): 60,
 }
 _RANK = {words_id: rank for rank, row in enumerate(_WITHIN_S) for words_id in row}
 _SECONDS = {words_id: seconds for row, seconds in _WITHIN_S.items() for words_id in row}

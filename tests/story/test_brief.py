@@ -75,6 +75,20 @@ def test_without_a_recorded_need_no_decision_has_been_asked_for() -> None:
     assert "No decision has been asked of you." in page(told(OPENED))
 
 
+def test_a_length_that_runs_from_the_call_says_so_where_the_words_on_the_harm_name_an_hour() -> None:
+    def summary(words: str, *more: tuple[str, str, f.Fact]) -> str:
+        seen = ("13:21", ANA, f.Reported(role="logs", conditions=words))
+        over = ("13:40", LEO, f.StatusSet(status="mitigated"))
+        return section(told(OPENED, *DURING[1:3], seen, over, *more), "Executive summary")
+
+    told_late = "When the harm began is not entered; what is quoted of it names an hour."
+    stated = ("13:41", LEO, f.TimeSet(which="impact start", time=clock("08:50"), source="logs"))
+
+    assert told_late in summary("no till prints since 08:50")
+    assert told_late not in summary("no till prints")
+    assert told_late not in summary("no till prints since 08:50", stated)
+
+
 def test_what_remains_to_be_feared_says_which_measure_is_missing() -> None:
     left = ("15:27", BO, f.RiskStated(id="R9", words="renaming stays switched off until the index is built anew"))
     over = told(OPENED, ("15:10", LEO, f.StatusSet(status="resolved")), left)
