@@ -50,6 +50,7 @@ _KINDS: dict[str, MoneyKind] = {
     "of the response": "response cost",
 }
 _KIND = re.compile(rf"({'|'.join(sorted(_KINDS, key=len, reverse=True))})(?![\w-]){BETWEEN}", re.IGNORECASE | re.ASCII)
+_MINUS = ("-", "–")
 _KIND_INSIDE = re.compile(rf"(?<!\S)(?:{'|'.join(_KINDS)})(?![\w-])", re.IGNORECASE)
 _owner: Clause[Name] = behind(
     "owner(?: is)?|owned by", lambda text: read_name(text) if re.fullmatch(NAME, text) else None
@@ -138,6 +139,8 @@ def impact_money(said: Input) -> ImpactMoney | AskMoney | CheckMoney:
     figure = text[named.end() :].strip()
     if not figure:
         return AskMoney(kind, told_by or "")
+    if named[0].endswith(_MINUS):  # "lost - 5k EUR" has a dash before the sum; "lost -5k EUR" may be less than nothing
+        raise Misread("figure_unclear", typed=named[0][-1] + figure)
     if kind == "response cost" and (work := _work(figure, told_by or "")):
         return work
     if reckoned := read_product(figure):

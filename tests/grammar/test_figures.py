@@ -67,6 +67,8 @@ def test_a_figure_carries_its_source() -> None:
         ("impact a lot", "figure_unclear"),
         ("impact about the customers", "figure_unclear"),
         ("impact -5 customers", "figure_unclear"),
+        ("impact money lost -5k EUR", "figure_unclear"),
+        ("impact money lost: –5k EUR", "figure_unclear"),
         ("impact 0.5% of", "incomplete"),
         ("impact money lost 60k pesos", "currency_missing"),
         ("impact money lost 0.5% of revenue", "currency_missing"),
@@ -86,6 +88,10 @@ def test_a_figure_that_would_have_to_be_guessed_is_refused(typed: str, code: str
         parse(typed)
 
     assert code == refused.value.code
+
+
+def test_a_dash_before_a_sum_is_no_sign_of_it() -> None:
+    assert parse("impact money lost 5k EUR") == parse("impact money lost - 5k EUR") == parse("money lost: 5k EUR")
 
 
 @pytest.mark.parametrize(
