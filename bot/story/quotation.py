@@ -64,8 +64,8 @@ Withdrawn: TypeAlias = tuple[tuple[datetime, str], ...]  # when a line withdrew 
 
 
 def withdrawn(said: Iterable[Statement]) -> Withdrawn:
-    """Every figure that a line on record takes back by naming another instead. Few of ten thousand say *not* at all."""
-    return tuple((s.at, figure) for s in said if "ot " in s.said and (figure := labels.withdrawn(s.said)))
+    """Every figure that a line on record takes back by naming another instead."""
+    return tuple((s.at, figure) for s in said if (figure := labels.withdrawn(s.said)))
 
 
 def quoted(
