@@ -90,3 +90,25 @@ async def test_what_was_deleted_before_it_was_heard_is_nothing(day: Morning) -> 
 
     assert [] == await conditions(day)
     assert [] == await told(day, "ana")
+
+
+async def test_an_edit_that_was_refused_before_a_restart_is_not_told_a_second_time(day: Morning) -> None:
+    await day.after(minutes=1)
+    ts = await day.says("leo", "@Sitrep note the owner was called")
+    await day.slack.people.edits("leo", ts, "@Sitrep reprot the owner was called", day.room.id)
+    alone = await tells_alone(day, "leo", "help")
+    await day.slack.people.edits("leo", alone, "reprot 2 found", "dm")
+    await day.settle()
+    told = len(_answered(day))
+    await day.stops()
+    await day.starts_again()
+    await day.after(minutes=2)
+
+    assert told > 0
+    assert told == len(_answered(day))
+
+
+def _answered(day: Morning) -> list[str]:
+    """What Sitrep said to somebody alone, in the channel or by direct message."""
+    calls = [call for call in day.slack.calls if call.method in {"chat.postEphemeral", "chat.postMessage"}]
+    return [text for call in calls if "reprot" in (text := str(dict(call.args)))]

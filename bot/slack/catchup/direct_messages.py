@@ -56,7 +56,9 @@ class DirectReading:
         while self._threads:
             await self._read_thread(self._threads.pop()[1])
         while self._edited:
-            await self._events.edits.correct(self._edited.pop(0), channel=self.channel)
+            message = self._edited.pop(0)
+            is_news = message["edited"]["ts"] > self._known.messages[message["ts"]]
+            await self._events.edits.correct(message, channel=self.channel, is_news=is_news)
         for ts in sorted(self._known.messages.keys() - self._seen):
             if self._is_missing(ts) and not await self._events.own.is_shown(self.channel, ts):
                 await self._events.hear(deletion(self.channel, ts, event_ts=self._as_of))

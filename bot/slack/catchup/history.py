@@ -216,7 +216,8 @@ class ChannelReading:
         elif is_news or max(message["ts"], edited_ts) >= since:
             await self._events.kept.keep(message, channel=self.channel)
             if edited_ts >= since:
-                await self._events.edits.correct(message, channel=self.channel)
+                is_news = edited_ts > self._known.messages.get(message["ts"], "")
+                await self._events.edits.correct(message, channel=self.channel, is_news=is_news)
 
     async def _compare_marks(self, message: Message) -> None:
         """Put on and take off, as of the moment of asking: when between two looks it was so, Slack does not say."""

@@ -31,12 +31,13 @@ class MessageEdits:
         self._tell = tell
         self._after = after
 
-    async def correct(self, message: Event, *, channel: str) -> None:
+    async def correct(self, message: Event, *, channel: str, is_news: bool = True) -> None:
         """Follow an edit of what somebody asked of us: what was not carried out is now, what is on record is put right.
 
         An edit is a happening of its own, `edit:<channel>:<ts>:<time of the edit>:<digest>`, so that it counts once,
         whether we hear of it as an edit, as a mention, or when reading again, and in whichever process. An older
-        version knew it without its digest.
+        version knew it without its digest. What is no news was answered when it was heard, and is told again only where
+        it is carried out now.
         """
         edited_ts = (message.get("edited") or {}).get("ts", "")
         if not edited_ts:
@@ -49,11 +50,13 @@ class MessageEdits:
             return
         recorded = await self._recorded(mentions.cause_of(known_as, message["ts"]), known_as, message["ts"])
         if request is None:
-            await self._no_longer_asked(message, recorded, channel=channel, cause=cause)
+            if is_news:
+                await self._no_longer_asked(message, recorded, channel=channel, cause=cause)
         elif recorded is None:
-            await self._requests.answer(replace(request, cause=cause), may_be_answer=is_direct(channel))
+            request = replace(request, cause=cause)
+            await self._requests.answer(request, may_be_answer=is_direct(channel), is_news=is_news)
         else:
-            await self._requests.answer(_put_right(replace(request, cause=cause), recorded))
+            await self._requests.answer(_put_right(replace(request, cause=cause), recorded), is_news=is_news)
 
     async def _no_longer_asked(self, message: Event, recorded: Recorded | None, *, channel: str, cause: str) -> None:
         """Our name is gone from the message: what it asked was carried out, and whoever wrote it is told so."""

@@ -115,14 +115,17 @@ class MessageRequests:
             self._answered.popitem(last=False)
         return True
 
-    async def answer(self, request: Request, *, may_be_answer: bool = False) -> None:
-        """Answer once. While the database is away that is said, once too, and Slack's next delivery is answered."""
+    async def answer(self, request: Request, *, may_be_answer: bool = False, is_news: bool = True) -> None:
+        """Answer once; what is no news only where something comes of it.
+
+        While the database is away that is said, once too, and Slack's next delivery is answered.
+        """
         turn = self._turns.setdefault(request.cause, asyncio.Lock())  # a mention may come as a message at the same time
         async with turn:
             if not self.has_answered(request.cause):
-                await self._answer(request, may_be_answer=may_be_answer)
+                await self._answer(request, may_be_answer=may_be_answer, is_news=is_news)
 
-    async def _answer(self, request: Request, *, may_be_answer: bool) -> None:
+    async def _answer(self, request: Request, *, may_be_answer: bool, is_news: bool) -> None:
         try:
             meant = await self._as_answer(request) if may_be_answer else request
             reply = await self._dispatcher.answer(meant)
@@ -130,7 +133,7 @@ class MessageRequests:
             if self.first_time(f"away:{request.cause}"):
                 self._after(self._tell(request, in_words("refused/kept_later")))
             raise
-        if self.first_time(request.cause):
+        if self.first_time(request.cause) and (is_news or reply.incident is not None):
             self._after(self._tell(request, reply))
 
     async def _as_answer(self, request: Request) -> Request:
