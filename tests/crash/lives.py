@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+import os
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -50,6 +51,10 @@ class Life:
     def kill(self) -> None:
         self._process.kill()
 
+    def wake(self) -> None:
+        """It goes on where it was stopped."""
+        os.kill(self._process.pid or 0, signal.SIGCONT)
+
     async def over(self) -> None:
         while not self.is_over:  # noqa: ASYNC110 - no event tells of another process
             await asyncio.sleep(LOOK_EVERY_S)
@@ -84,9 +89,11 @@ class Lives:
         return self._points.read_text().splitlines() if self._points.exists() else []
 
     @asynccontextmanager
-    async def life(self, *, die_at: str = "", die_after: int = 0, die_from: str = "") -> AsyncIterator[Life]:
-        """One life, from connected to dead. It dies by itself at `die_at`, or is killed at the end."""
-        life = self.begun(die_at=die_at, die_after=die_after, die_from=die_from)
+    async def life(
+        self, *, die_at: str = "", die_after: int = 0, die_from: str = "", asleep: bool = False
+    ) -> AsyncIterator[Life]:
+        """One life, from connected to dead. At `die_at` it dies by itself or falls asleep; at the end it is killed."""
+        life = self.begun(die_at=die_at, die_after=die_after, die_from=die_from, asleep=asleep)
         try:
             await until(lambda: self._slack.connections > 0 or life.is_over, within_s=UP_WITHIN_S)
             yield life
@@ -94,7 +101,15 @@ class Lives:
             await life.end()
             await until(lambda: self._slack.connections == 0, within_s=UP_WITHIN_S)
 
-    def begun(self, *, die_at: str = "", die_after: int = 0, die_from: str = "", as_what: Live = live) -> Life:
+    def begun(
+        self,
+        *,
+        die_at: str = "",
+        die_after: int = 0,
+        die_from: str = "",
+        asleep: bool = False,
+        as_what: Live = live,
+    ) -> Life:
         """One life from its first instruction; whoever began it ends it. `as_what` may be another version."""
         told = {
             "SLACK_BOT_TOKEN": self._slack.bot_token,
@@ -106,6 +121,7 @@ class Lives:
             "DIE_AT": die_at,
             "DIE_AFTER": str(die_after),
             "DIE_FROM": die_from,
+            "ASLEEP": "yes" if asleep else "",
             "POINTS": str(self._points),
             "REPORTS_DUE_S": "" if self._reports_due_s is None else str(self._reports_due_s),
             "TIMES_FASTER": str(self._times_faster),

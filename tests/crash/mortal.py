@@ -1,8 +1,9 @@
-"""The real bot in a process of its own, which dies by SIGKILL at the point it is told.
+"""The real bot in a process of its own, which dies by SIGKILL at the point it is told, or is stopped there.
 
 DIE_AT is a point of `reached`, such as `before commit: start`, or ANY of them; DIE_AFTER how many such points it passes
 before, from the point DIE_FROM on if there is one. While it migrates, each statement is a point too. Every point
-passed is written to POINTS, a line each.
+passed is written to POINTS, a line each. With ASLEEP it is stopped there once instead, by SIGSTOP, as under a laptop's
+closed lid.
 With TIMES_FASTER, the lease, its renewal and the tick are over so many times sooner, so that they stay as they are to
 each other.
 With REPORTS_DUE_S, reports after the first are due every so many seconds; all else is the bot as it is. The first one
@@ -33,8 +34,9 @@ FIRST_REPORT_MIN = 5
 
 
 class Mortal:
-    def __init__(self, die_at: str, die_after: int, points: Path, *, die_from: str = "") -> None:
+    def __init__(self, die_at: str, die_after: int, points: Path, *, die_from: str = "", asleep: bool = False) -> None:
         self._die_at = die_at
+        self._by = signal.SIGSTOP if asleep else signal.SIGKILL
         self._die_from = die_from
         self._left = die_after
         self._points = points.open("a", buffering=1)
@@ -45,7 +47,7 @@ class Mortal:
             self._die_from = "" if point == self._die_from else self._die_from
         elif self._die_at in {point, ANY}:
             if self._left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), self._by)
             self._left -= 1
 
     def stated(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -60,7 +62,10 @@ def live(told: Mapping[str, str], log: Path) -> None:
     with log.open("a") as written:
         os.dup2(written.fileno(), sys.stdout.fileno())
         os.dup2(written.fileno(), sys.stderr.fileno())
-    mortal = Mortal(told["DIE_AT"], int(told["DIE_AFTER"]), Path(told["POINTS"]), die_from=told["DIE_FROM"])
+    asleep = bool(told["ASLEEP"])
+    mortal = Mortal(
+        told["DIE_AT"], int(told["DIE_AFTER"]), Path(told["POINTS"]), die_from=told["DIE_FROM"], asleep=asleep
+    )
     sa.event.listen(sa.Engine, "before_cursor_execute", mortal.stated)
     settings = Settings.from_env(told)
     if told["REPORTS_DUE_S"]:
