@@ -166,6 +166,8 @@ class Dispatcher:
 
     async def refused(self, request: Request, no: g.Misread | Refused) -> Reply:
         """Why it was not done; with free words that were typed where no incident is, what they may be meant for."""
+        if no.code in {"members_only", "not_known_yet"}:
+            return refusal(no, request.text)
         verb = self._verb(request.text)
         if isinstance(no, Outside):
             return offered(no, request.text, once=request.cause, verb=verb)
