@@ -258,7 +258,7 @@ def plan(said: Input) -> Plan | StepPlan:
     """
     text = said.text.strip()
     which: Literal["a", "b"] = "b" if said.typed in _PLAN_B else "a"
-    letter = _PLAN.match(text) if which == "a" else None
+    letter = _PLAN.match(text) if said.typed == "plan" else None
     if letter:
         which = "b" if letter[1].lower() == "b" else "a"
         text = text[letter.end() :]
@@ -313,12 +313,19 @@ def _step(which: Literal["a", "b"], text: str) -> StepPlan | None:
     return StepPlan(which, stage, time)
 
 
+_FENCE = "```"
+
+
 def note(said: Input) -> Note:
-    """`[13:40] <text>`; a line further down that begins with a time is a note of its own."""
+    """`[13:40] <text>`; a line further down that begins with a time is a note of its own, but not in a code block."""
     entries: list[list[str]] = []
-    for line in needed(said.text, "text").splitlines():
+    text, fences = needed(said.text, "text"), 0
+    is_closed = text.count(_FENCE) % 2 == 0
+    for line in text.splitlines():
         listed = _LIST_MARK.sub("", line)
-        if _timed(listed) is not None:
+        is_code = is_closed and fences % 2 == 1
+        fences += line.count(_FENCE)
+        if not is_code and _timed(listed) is not None:
             entries.append([listed])
         elif entries:
             entries[-1].append(line)

@@ -383,7 +383,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="plan",
-        aliases=("planb", "plan-b", "plan b", "contingency", "fallback", "workaround"),
+        aliases=("plana", "plan-a", "planb", "plan-b", "plan b", "contingency", "fallback", "workaround"),
         usage=(
             "plan [a|b][:] <what> [eta 20-40m [because …]] [at 15:30]"
             " | plan b begun|done [at 14:10]|not needed|not yet until 16:00"

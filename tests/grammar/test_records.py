@@ -223,3 +223,24 @@ def test_a_record_is_corrected_by_its_id_and_a_call_has_an_address() -> None:
     assert Fix("H2", "the job") == parse("fix h2: the job")
     assert [Fix("D2", "now"), Fix("U1", "asap")] == [parse("fix D2 now"), parse("fix U1 asap")]
     assert Bridge("https://meet.example/42") == parse("bridge <https://meet.example/42>")
+
+
+def test_lines_of_a_code_block_are_one_note_whatever_times_they_begin_with() -> None:
+    log = "```\n08:59 ERROR timeout=30\n09:00 ERROR retry\n```"
+
+    assert Note(log, None, log) == parse(f"note {log}")
+    assert Note(f"the log says {log}", ClockTime(8, 58), f"8:58 the log says {log}") == parse(
+        f"note 8:58 the log says {log}"
+    )
+
+
+@pytest.mark.parametrize("typed", ["workaround a second cluster", "plan-a: a second cluster"])
+def test_an_article_behind_another_word_for_a_plan_is_no_letter(typed: str) -> None:
+    assert Plan("a", "a second cluster") == parse(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["plan-a: roll back eta 20m", "plana roll back eta 20m", "Plan A - roll back eta 20m"]
+)
+def test_plan_a_is_written_as_plan_b_is(typed: str) -> None:
+    assert parse("plan a roll back eta 20m") == parse(typed)
