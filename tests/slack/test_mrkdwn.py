@@ -78,6 +78,7 @@ def test_what_travels_behind_a_button_comes_back_as_it_went(typed: str) -> None:
         ("note seen:\n• a\n• b", "note seen:\n• a\n• b"),
         ("note `a *b* c` in snake_case_name, 2*3*4", "note `a *b* c` in snake_case_name, 2*3*4"),
         ("note <https://x.io/_a_|*b*>", "note <https://x.io/_a_|*b*>"),
+        ("impact ~14~ 15 *documents*, ~_all_ of them~", "impact ~14~ 15 documents, ~_all_ of them~"),
         ("", ""),
     ],
 )

@@ -25,10 +25,10 @@ _BARE_URL = r"(?<!\w)https?://(?:&amp;|[^\s<>|&])*(?:&amp;|[^\s<>|&.,;:!?)\]}'\"
 _TOKEN_OR_URL = re.compile(rf"(<[^<>]*>)|{_BARE_URL}")
 # The name that comes with a channel may be a private one's; with people and groups it is theirs.
 _NAMELESS = re.compile(r"<#([A-Z0-9]+)(?:\|[^<>]*)?>|<(?:@|!subteam\^)([A-Z0-9]+)\|?>")
-# Code and tokens are kept as they are: what stands in them marks nothing.
+# Code and tokens are kept as they are: what stands in them marks nothing. Struck words say that they do not hold.
 _MARKED = re.compile(
-    r"(?P<kept>```.*?```|`[^`\n]+`|<[^<>]*>)"
-    r"|(?<![\w*_~])(?P<mark>[*_~])(?P<words>(?=\S)[^*_~`<>\n]*[^\s*_~`<>])(?P=mark)(?![\w*_~])",
+    r"(?P<kept>```.*?```|`[^`\n]+`|<[^<>]*>|(?<![\w*_~])~(?=\S)[^~`<>\n]*[^\s~`<>]~(?![\w*_~]))"
+    r"|(?<![\w*_~])(?P<mark>[*_])(?P<words>(?=\S)[^*_~`<>\n]*[^\s*_~`<>])(?P=mark)(?![\w*_~])",
     re.DOTALL,
 )
 _WHOLLY_CODE = re.compile(r"\A(?:```\s*([^`]+?)\s*```|`([^`\n]+)`)\Z")
@@ -62,8 +62,8 @@ def ids_in(text: str) -> frozenset[str]:
 def unmarked(text: str) -> str:
     """Slack's text without what the message box adds while people type a command.
 
-    Bold, italic and struck words are the same words; a whole message in code or in a quote is no other message. Within
-    the text, code, lists and quotes stay, for they tell what is what.
+    Bold and italic words are the same words; a whole message in code or in a quote is no other message. Within the
+    text, code, lists, quotes and what is struck stay, for they tell what is what.
     """
     bare = _MARKED.sub(lambda found: found[0] if found["kept"] else found["words"], text).strip()
     bare = _WHOLLY_CODE.sub(lambda found: found[1] or found[2], bare)
