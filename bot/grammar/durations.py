@@ -12,10 +12,14 @@ MINUTES_MAX = 60 * 24 * 366
 """A promise or a deadline further away than a year is a slip of the finger."""
 
 _UNIT_MIN = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60, "s": 60, "t": 24 * 60}  # no seconds, but Stunden, Tage
-_UNIT = r"m|mins?|minute[sn]?|h|hrs?|hours?|std|stunden?|d|days?|tage?n?|w|weeks?|wochen?"
+_UNIT = r"m|mins?|minute[sn]?|minutos?|h|hrs?|hours?|horas?|heures?|std|stunden?|d|days?|tage?n?|w|weeks?|wochen?"
 _SMALL = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
 _ROUND = {"twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60}
-_COUNT_WORDS = {word: number for number, word in enumerate(_SMALL.split(), start=1)} | _ROUND | {"a": 1, "an": 1}
+_COUNT_WORDS = (
+    {word: number for number, word in enumerate(_SMALL.split(), start=1)}
+    | _ROUND
+    | dict.fromkeys(("a", "an", "eine", "una", "une"), 1)
+)
 _SHARES = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "½": Fraction(1, 2), "1/2": Fraction(1, 2)}
 _COUNT = rf"\d{{1,7}}(?:[.,]\d{{1,2}})?|{'|'.join(sorted(_COUNT_WORDS, key=len, reverse=True))}"
 _PART = re.compile(

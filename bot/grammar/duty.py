@@ -43,7 +43,8 @@ from bot.incident.reports import states_any
 _NOTHING_NEW = re.compile(
     r"(?:still )?(?:nothing (?:new|changed|to report)|no (?:change|changes|news|updates?)|unchanged"
     r"|(?<=still )(?:the )?same|same (?:here|as (?:before|above|last time))|as (?:before|above)|ditto|nichts neues"
-    r"|keine (?:änderung|aenderung|neuigkeiten)"
+    r"|keine (?:änderung|aenderung|neuigkeiten)|noch nichts(?: neues)?|nothing(?= yet)|nada nuevo|sin novedades"
+    r"|rien de nouveau"
     r"|(?:un|nicht )ver(?:ä|ae)ndert)"
     r"(?:,? (?:yet|so far|here|to report|for now|at the moment|since|from (?:me|my side)|on (?:my|this) (?:end|side)"
     r"|bisher|noch)){0,2}[.!]?",

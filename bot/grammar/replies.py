@@ -26,21 +26,25 @@ def _whole(words: str) -> re.Pattern[str]:
     return re.compile(rf"\W*(?:{words})\W*", re.IGNORECASE)
 
 
-_PLEASE = r"(?:,? (?:please|pls|plz|bitte|thanks|thx|danke))?"
+_PLEASE = r"(?:,? (?:please|pls|plz|bitte|por favor|s'il (?:vous|te) pla[iî]t|thanks|thx|danke))?"
 _LATER = (
     r"(?:(?:i am |i'm |am |was )?(?:busy|occupied|driving|afk|away|at lunch"
     r"|in a (?:meeting|call)|on (?:a call|the phone))"
     r"|(?:i )?(?:can't|cannot|can not)(?: right)? now|brb|(?:i'll )?be right back|snooze|postpone"
     r"|later|soon|tomorrow|not (?:now|yet)"
     r"|hold on|wait|(?:just )?(?:a |one )?(?:moment|sec|second|minute|min)"
-    r"|in a (?:bit|moment|minute|sec|second)|gleich|später|spaeter|bald|jetzt nicht|moment mal)"
+    r"|in a (?:bit|moment|minute|sec|second)|gleich|später|spaeter|bald|jetzt nicht|moment mal|einen moment"
+    r"|(?:ich )?(?:bin )?in einem (?:meeting|termin|call)|(?:ich )?bin (?:gleich|bald) (?:wieder )?(?:da|zurück)"
+    r"|(?:un|uno) momento?|ahora no|m[áa]s tarde|plus tard|pas maintenant|(?:estoy )?en una reunión"
+    r"|(?:je suis )?en réunion)"
 )
 _WAITS = _whole(rf"{_LATER}(?:,? {_LATER})?{_PLEASE}")
 # In front of a span and behind it: a bare number may be what was found, so it wants one of these or its unit.
 _MORE = re.compile(
     r"\+ ?|(?:(?:please |pls )?(?:can (?:i|we) have |give me |(?:i |we )?need |i'?ll be |(?:i )?will do "
-    r"|(?:ich )?brauche |(?:snooze|postpone|delay|extend)(?: (?:it|this))?(?: by)? )?"
-    r"(?:another |noch |in |within |for )?)",
+    r"|(?:ich )?brauche |(?:gib|gebt) mir |dame |necesito |donnez?[- ]moi |il me faut "
+    r"|(?:snooze|postpone|delay|extend)(?: (?:it|this))?(?: by)? )?"
+    r"(?:another |noch |encore |in |within |for )?)",
     re.IGNORECASE,
 )
 _EXTRA = re.compile(r"(?<=\d) (?:more|weitere)(?= |$)", re.IGNORECASE)

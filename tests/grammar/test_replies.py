@@ -21,6 +21,16 @@ from bot.grammar import Aside, aside, task_reply, yes_or_no
         *((typed, Aside("elsewhere")) for typed in ("https://grafana.example.com/d/42", "<https://a.example.com>")),
         *((typed, Aside("courtesy")) for typed in ("thank you 🙏", ":pray: thanks", "kk", "good morning", "good job!")),
         *((typed, Aside("courtesy")) for typed in ("working on it", "wip", "ok, I'm looking into it")),
+        *(
+            (typed, Aside("later", 10))
+            for typed in ("gib mir 10 Minuten", "gebt mir noch 10 min bitte", "dame 10 minutos", "encore 10 minutes")
+        ),
+        *((typed, Aside("later", 60)) for typed in ("ich brauche eine Stunde", "necesito una hora")),
+        *(
+            (typed, Aside("later"))
+            for typed in ("bin in einem Meeting", "bin gleich wieder da", "einen Moment", "un momento, por favor")
+        ),
+        *((typed, Aside("later")) for typed in ("ahora no", "más tarde", "plus tard", "je suis en réunion")),
         *((typed, Aside("help")) for typed in ("need help", "I need help!", "help please", "brauche Hilfe")),
         *((typed, Aside("hand over")) for typed in ("hand over", "Hand over to Bo", "handing over to <@U2|bo>")),
         *((typed, Aside("later")) for typed in ("busy, ask Bo", "ok, can't now")),

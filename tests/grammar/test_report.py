@@ -23,6 +23,10 @@ from bot.grammar import Card, Intent, Misread, Name, Report, Role, Status, parse
         ("report No change. next 20m", Report(next_min=20, nothing_new=True)),
         ("report same as before", Report(nothing_new=True)),
         ("report Nichts Neues.", Report(nothing_new=True)),
+        ("report nothing yet", Report(nothing_new=True)),
+        ("noch nichts", Report(nothing_new=True)),
+        ("report logs: sin novedades", Report("logs", nothing_new=True)),
+        ("report nothing in the index yet", Report(conditions="nothing in the index yet")),
         ("report same", Report(conditions="same")),
     ],
 )
