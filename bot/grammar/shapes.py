@@ -45,6 +45,7 @@ _FOLLOW_UP = re.compile(
 _HYPOTHESIS = r"(?:h|hypothesis) ?#?\d{1,4}"
 BEGINS_WITH_HYPOTHESIS = re.compile(rf"{_HYPOTHESIS}(?=[\s/:,])", re.IGNORECASE | re.ASCII)
 _GIVEN = r"(?:takes?|has|gets|is|does|on|to|for|as|becomes|will take)"
+_HOW = r"(?:tak(?:e|ing) |have |got |do |on )?"
 _TAKES = r"(?:i(?:['’]ll|['’]m|['’]ve| will| can| am)?|let me|taking)"
 
 
@@ -92,7 +93,7 @@ def _gives_role(text: str, roles: Roles) -> str | None:
     given = re.fullmatch(rf"(?P<name>{NAME})[ :,]+(?:{_GIVEN} ){{0,2}}(?:over )?(?:the )?{role}", line, re.IGNORECASE)
     if given:
         return f"role {given['role']} {given['name']}"
-    taken = re.fullmatch(rf"{_TAKES} (?:take |have |got |do |on )?(?:over )?(?:the )?{role}", line, re.IGNORECASE)
+    taken = re.fullmatch(rf"{_TAKES} {_HOW}(?:over )?(?:the )?{role}", line, re.IGNORECASE)
     return f"role {taken['role']}" if taken else None
 
 

@@ -136,6 +136,7 @@ def test_status_is_a_state_a_report_or_the_card(typed: str, expected: Intent) ->
         ("role logs @bo.", Role("logs", Name(None, "bo"))),
         ("take logs.", Role("logs")),
         ("I'll take over logs, please", Role("logs")),
+        ("i am taking over code", Role("code")),
         ("take logs from @bo", Role("logs")),
         ("handover @bo", Role("", Name(None, "bo"))),
         ("hand over to <@U2|bo>", Role("", Name("U2", "bo"))),
