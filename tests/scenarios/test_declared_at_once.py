@@ -53,7 +53,7 @@ async def test_each_is_told_the_same_words_once_behind_an_acknowledgement_withou
 async def test_beside_what_is_no_start_of_somebody_else_one_is_answered_as_if_it_were_alone(scene: Scene) -> None:
     """Who reads that it failed, while Slack had no patience, types it again."""
     await scene.start()
-    others = [("leo", "export"), ("leo", "note the restart began"), ("bo", "list")]
+    others = [("leo", "note the restart began"), ("bo", "list")]
     *_, first, again = await at_once(scene, *others, *[("ana", "start sev2 Payroll lost")] * 2)
 
     assert all("Payroll lost" in acknowledged for acknowledged in (first, again))
@@ -92,20 +92,36 @@ async def test_a_form_is_opened_at_once_for_each_of_many(scene: Scene) -> None:
     assert [] == await scene.rows()
 
 
-async def test_with_no_database_between_keeping_and_opening_each_is_told_so_and_once_what_came_of_it(
-    scene: Scene,
-) -> None:
+async def without_opening(scene: Scene) -> list[str]:
+    """Who was put off of a crowd of which none could be opened, and was told of the delay alone."""
     with refused(scene.stage.app, "start"):
         acknowledged = await all_start(scene)
     put_off = [who for who, answer in zip(CROWD, acknowledged, strict=True) if not answer]
-    meanwhile = {who: len(scene.whispers(who)) for who in put_off if WAITS in scene.whispers(who)[-1]}
+    assert [[True] for _ in put_off] == [[WAITS in line for line in scene.whispers(who)] for who in put_off]
+    return put_off
+
+
+async def test_with_no_database_between_keeping_and_opening_each_is_told_so_and_once_what_came_of_it(
+    scene: Scene,
+) -> None:
+    put_off = await without_opening(scene)
     await scene.after(LOOK_MIN)
     await scene.after(LOOK_MIN)
 
     assert put_off
-    assert dict.fromkeys(put_off, 1) == meanwhile
-    assert {f"Lost by {who}" for who in put_off} <= {row.title for row in await scene.rows()}
+    assert {f"Lost by {who}" for who in put_off} == {row.title for row in await scene.rows()}
     assert dict.fromkeys(put_off, 2) == {who: len(scene.whispers(who)) for who in put_off}
+    assert [] == await waiting(scene)
+
+
+async def test_with_no_database_for_a_minute_each_is_asked_once_whether_it_still_holds(scene: Scene) -> None:
+    put_off = await without_opening(scene)
+    scene.turns(1)
+    await scene.after(LOOK_MIN)
+    await scene.after(LOOK_MIN)
+    asked = {who: sum("had no database" in line for line in scene.dms(who)) for who in put_off}
+
+    assert (dict.fromkeys(put_off, 1), []) == (asked, await scene.rows())
     assert [] == await waiting(scene)
 
 

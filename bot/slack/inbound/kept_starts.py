@@ -151,7 +151,9 @@ class KeptStarts:
                     await self._ask(start)
                 return
             shown = await self._responder.carried_out(begun.request)
-            if await retry(take_out) and shown.outgoing is not None:
+            is_ours = await retry(take_out)
+            begun.over.set()  # what they ask next waits for nothing that Slack does
+            if is_ours and shown.outgoing is not None:
                 await self._responder.respond(begun.request, shown.outgoing, begun.response_url)
         except Unavailable:  # the next look finds it
             await self._tell_delay(begun)
