@@ -123,6 +123,8 @@ class Hearer(RecordReader):
 
         Only who can read an incident knows what is due in it; a newer version asks in time, for signs of life put off.
         """
+        if not numbers:
+            return
         rows, signs = await catalogue.lock_all(tx, numbers), await activity.of_all(tx, numbers)
         for row in rows:
             incident = await self._as_of(tx, row)
