@@ -53,6 +53,10 @@ class RecordReader(Lookups):
         """
         return await self._reading.add(number)
 
+    def remembered(self, number: int) -> Incident | None:
+        """The incident as this process knew it last, for what does not change any more; nothing is asked."""
+        return self._cache.get(number)
+
     async def _read_all(self, numbers: Sequence[int]) -> list[Incident]:
         known = self._cache.copy()
         incidents = await self._store.ask(lambda tx: _standing(tx, set(numbers), known))

@@ -89,7 +89,9 @@ class BackReader:
         self._waiting.update(await self._not_looked_at())
         now, found = self._history.now(), []
         for number in sorted(self._waiting):
-            incident = await self._desk.read(number)
+            incident = self._desk.remembered(number)  # adopted is what was opened so, and most were not
+            if incident is None or incident.adopted:
+                incident = await self._desk.read(number)
             if not adopting.is_to_be_read(incident):
                 self._waiting.discard(number)
             elif incident.channel and now >= self._resting.get(number, now):
