@@ -50,6 +50,17 @@ async def test_each_is_told_the_same_words_once_behind_an_acknowledgement_withou
         assert alone.replace("kim", who).replace("inc-1-", f"inc-{number}-") in told
 
 
+async def test_the_first_lets_in_who_comes_right_behind(scene: Scene) -> None:
+    async def behind(turns: int, who: str) -> str:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return await scene.people.types(who, f"/incident start sev2 Lost by {who}")
+
+    acknowledged = await asyncio.gather(behind(0, "leo"), behind(2, "ana"), behind(3, "bo"))
+
+    assert ["", "", ""] == acknowledged
+
+
 async def test_beside_what_is_no_start_of_somebody_else_one_is_answered_as_if_it_were_alone(scene: Scene) -> None:
     """Who reads that it failed, while Slack had no patience, types it again."""
     await scene.start()
