@@ -33,9 +33,7 @@ async def test_what_was_understood_is_repeated_and_stands_where_people_look(scen
     assert "[Take it] [Decline]" in told
     assert "T1 asked of @bo until 09:10: restart the worker? · not taken yet" in await scene.card()
     assert "asked Bo Chen until 11:10, T1: “restart the worker?”" in await scene.types("leo", "/incident timeline")
-    assert "Asked within the team: restart the worker? (code, until 11:10)." in await scene.types(
-        "leo", "/incident summary"
-    )
+    assert "Team task: restart the worker? (code, until 11:10)." in await scene.types("leo", "/incident summary")
     assert "restart the worker?" in await scene.types("leo", "/incident catchup")
     assert any(
         "T1 asked · @leo asks @bo until 09:10: restart the worker?" in line for line in await scene.card_thread()
