@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import TypeAlias
@@ -18,6 +18,7 @@ Pick: TypeAlias = Callable[[OnRecord], Sequence[Statement]]
 FINDERS = frozenset({LOGS, CODE})
 TEAM = FINDERS | {LEAD}
 CONFIRMED_WITHIN = timedelta(minutes=30)  # of `identified`: what is called confirmed then is why it was set
+SAID_OF_THE_END_WITHIN = timedelta(minutes=5)  # of when it was set to be over: then people say what they saw of it
 YOUNGER_BY = timedelta(minutes=15)  # than the first words from outside: then others are hurt, or still
 REASON_WORDS_MIN = 12  # of a line after the end, for it to tell why: who says how it goes on needs fewer
 LATER_MIN = 2  # lines after the finding that named the cause, for it to be no longer among those that ended it
@@ -478,17 +479,19 @@ def since_the_act(record: OnRecord) -> Sequence[Statement]:
 
 
 def since_mitigated(record: OnRecord) -> Sequence[Statement]:
-    """The two newest words since, one of them of whoever felt it first, else not by the one who set the state.
+    """The newest words since, and the newest of whoever felt it first, else of the end, else of another.
 
-    In few words about nothing that was hurt, whoever ended it takes leave.
+    Of the end is what somebody who did not set the state says in few words by the time that it is set to be over; what
+    comes later is of what is learned from it. In few words about nothing that was hurt, whoever ended it takes leave.
     """
     if record.mitigated_at is None:
         return []
     since, things = record.mitigated_at, _things_hurt(record)
+    by_then = None if record.over_at is None else record.over_at + SAID_OF_THE_END_WITHIN
     felt_by = {s.by for s in (*_first(record, from_outside), *later_from_outside(_anew(record)))}
 
-    def newest(where: Where) -> Sequence[Statement]:
-        return record.newest(1, lambda s: is_news(s) and where(s), since=since)
+    def newest(where: Where, until: datetime | None = None) -> Sequence[Statement]:
+        return record.newest(1, lambda s: is_news(s) and where(s), since=since, until=until)
 
     def tells(s: Statement) -> bool:
         is_long = len(s.said.split()) >= REASON_WORDS_MIN
@@ -498,6 +501,7 @@ def since_mitigated(record: OnRecord) -> Sequence[Statement]:
     told, said_by = {s.label for s in last}, {record.changed_by, *(s.by for s in last)}
     other = (
         newest(lambda s: s.by in felt_by and s.label not in told)
+        or newest(lambda s: s.by not in said_by and not _may_tell_why(s), until=by_then)
         or newest(lambda s: s.by not in said_by)
         or newest(lambda s: tells(s) and s.label not in told)
     )

@@ -1034,6 +1034,15 @@ def test_what_was_asked_and_a_row_of_figures_names_no_cause(no_reason: str) -> N
     assert "“the index is stale”" in sections(incident(found, last, NAMED_LATE), at="14:05")["cause"]
 
 
+def test_what_was_said_of_the_end_is_told_beside_what_was_said_long_after_it() -> None:
+    ended = (MITIGATED, says("14:44", BO, "no login fails any more"), RESOLVED)
+    later = (says("15:20", BO, "the review is on Friday"), says("15:40", ANA, "I write down what the cable did to us"))
+
+    page = sections(incident(*ended, *later), at="16:00")
+
+    assert "Since it was set to mitigated: “no login fails any more” (code, 14:44); “I write down" in page["summary"]
+
+
 def test_whoever_felt_it_first_says_how_it_is_since_the_end() -> None:
     hurt, well = pin("13:25", "U9", "we get no orders here"), pin("14:35", "U9", "all orders are here, thanks to all")
     later = [says("14:40", ANA, "I look at the alarm"), says("14:45", BO, "the limit is up again"), RESOLVED]
