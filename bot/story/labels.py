@@ -79,8 +79,10 @@ def has_words(text: str) -> bool:
 
 def unpasted(text: str) -> str:
     """What somebody says in whole sentences in front of a log that they paste; what announces one needs it."""
+    if PASTE not in text:
+        return text
     said, *rest = text.split(PASTE)
-    is_behind = rest and said.rstrip().endswith(SENTENCE_ENDS) and not any(map(str.strip, rest[1::2]))
+    is_behind = said.rstrip().endswith(SENTENCE_ENDS) and not any(map(str.strip, rest[1::2]))
     return said.rstrip() if is_behind else text
 
 
