@@ -38,7 +38,8 @@ _OURS: Mapping[str, int] = {
 _ELSEWHERE: Mapping[str, int] = {"said_harm": 6, "said_fix": 4, "said_cause": 2}
 _MACHINE_WORDS, _NO_ROLE_WORDS = 3, 4  # "an automatic message", "somebody without a role"
 _HOUR_WORDS = 3  # `28 May 14:05`: on a page of the same day it is one, but where the day ends the reader's zone decides
-_AS_TYPED_WORDS, _CORRECTED_WORDS = 3, 2 + _HOUR_WORDS  # "hour as typed", "corrected at 28 May 14:20"
+_AS_TYPED_WORDS = 3  # "hour as typed"
+_CHANGED_WORDS = 2 + _HOUR_WORDS  # "edited at 28 May 14:20", "corrected at 28 May 14:20"
 _IN_PLACE_WORDS = 3 + _HOUR_WORDS  # "in place at 28 May 14:20"
 _SINCE_WORDS: Mapping[str, int] = {"detected": 2, "impact start": 4}  # "First sign"; else "Declared"
 
@@ -121,7 +122,8 @@ def words_at_most(sentence: Sentence, policy: Policy) -> int:
     ours, quote = _OURS[sentence.words_id], values.get("quote")
     if isinstance(quote, Quotation):
         role = _count(policy.titles.get(quote.role, quote.role)) if quote.role else _NO_ROLE_WORDS
-        remarks = _AS_TYPED_WORDS * quote.as_typed + _CORRECTED_WORDS * (quote.corrected_at is not None)
+        changes = sum(at is not None for at in (quote.edited_at, quote.corrected_at))
+        remarks = _AS_TYPED_WORDS * quote.as_typed + _CHANGED_WORDS * changes
         return ours + _count(quote.words) + (_MACHINE_WORDS if quote.is_machine else role) + _HOUR_WORDS + remarks
     match sentence.words_id:
         case "short_impact":

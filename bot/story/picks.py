@@ -212,7 +212,6 @@ def first_counted(record: OnRecord) -> Sequence[Statement]:
     if line is None:
         return []
     figures = labels.long_numbers(line.said)
-
     ends, count = {figure[-labels.LONG_DIGITS_MIN :] for figure in figures}, labels.counts(line.said)
 
     def is_first(statement: Statement) -> bool:

@@ -22,6 +22,7 @@ from bot.story.statements import Statement
 QUOTED_WORDS_MAX = 25  # what practice calls the longest sentence that is still read
 BEHIND_A_GREETING_MAX = 35  # a sentence of a few words alone may say nothing: the next one stands with it
 REASON_WORDS_MAX = 40  # half a reason explains nothing: what stands as the cause may be longer
+SLIP_WITHIN = timedelta(minutes=1)  # an edit so soon mends how it was written, and nothing happened in between
 CORRECTED_WITHIN = timedelta(hours=2)  # a figure that comes up again later than this is another figure
 CLAUSE_WORDS_MIN = 6  # "root of it, I think: …", "Hello, Kim of Northwind." announce; what it is stands behind
 SHORTER_WORDS_MIN = 8  # with fewer, a beginning that is told instead of the whole may be a greeting
@@ -43,7 +44,8 @@ class Quotation:
 
     `role` is the one held when it was said, empty for somebody without one. `label` is what links it: the seq of an
     entry or `m3` for a message. `cut` says that its sentence goes on, `is_later` that its message begins with others,
-    `as_typed` that it holds a clock time without a zone, `corrected_at` when a later line corrected it.
+    `as_typed` that it holds a clock time without a zone, `corrected_at` when a later line corrected it. `edited_at` is
+    when it got these words, if that was later than it was said.
     """
 
     words: str
@@ -90,7 +92,7 @@ def quoted(
         at=statement.at,
         label=statement.label,
         message=statement.message,
-        edited_at=statement.edited_at,
+        edited_at=_edited_at(statement),
         cut=cut,
         as_typed=holds_clock_time(words),
         corrected_at=statement.corrected_at or _taken_back_at(statement, taken_back),
@@ -113,6 +115,11 @@ def _later(text: str, holding: Holding, words_max: int) -> tuple[str, bool] | No
             words, cut = opening(told[announced[-1] :], words_max)
             return (words, cut) if announced[-1] and holding(words) else None
     return None
+
+
+def _edited_at(statement: Statement) -> datetime | None:
+    edited_at = statement.edited_at
+    return edited_at if edited_at and edited_at - statement.at > SLIP_WITHIN else None
 
 
 def _taken_back_at(statement: Statement, taken_back: Withdrawn) -> datetime | None:

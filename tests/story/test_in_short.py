@@ -33,6 +33,7 @@ QUOTES = st.builds(
     at=TIMES,
     label=st.just("m1"),
     message=st.none(),
+    edited_at=st.none() | TIMES,
     cut=st.booleans(),
     as_typed=st.booleans(),
     corrected_at=st.none() | TIMES,

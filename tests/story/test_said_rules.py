@@ -1034,6 +1034,16 @@ def test_what_was_asked_and_a_row_of_figures_names_no_cause(no_reason: str) -> N
     assert "“the index is stale”" in sections(incident(found, last, NAMED_LATE), at="14:05")["cause"]
 
 
+@pytest.mark.parametrize(("edited", "is_told"), [("13:50", True), ("13:41", False)])
+def test_words_that_were_edited_later_say_when_they_became_so(edited: str, *, is_told: bool) -> None:
+    """They stand at the hour of the message; what was known then, they do not say."""
+    found = replace(pin("13:40", ANA, "all fourteen are there"), edited_at=clock(edited))
+
+    page = sections(incident(), found, at="14:00")
+
+    assert is_told is (f"(logs, 13:40, edited at {edited})" in page["summary"])
+
+
 def test_what_was_said_of_the_end_is_told_beside_what_was_said_long_after_it() -> None:
     ended = (MITIGATED, says("14:44", BO, "no login fails any more"), RESOLVED)
     later = (says("15:20", BO, "the review is on Friday"), says("15:40", ANA, "I write down what the cable did to us"))
