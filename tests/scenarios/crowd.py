@@ -63,12 +63,8 @@ def pages(out: Path) -> dict[str, Path]:
 
 def missing(alone: Path, beside: Path) -> list[str]:
     """What a page says alone and no longer says in the crowd."""
-    return [
-        said
-        for name, page in pages(alone).items()
-        for said in sentences(page)
-        if said not in sentences(pages(beside)[name])
-    ]
+    there = {name: set(sentences(page)) for name, page in pages(beside).items()}
+    return [said for name, page in pages(alone).items() for said in sentences(page) if said not in there[name]]
 
 
 def entries(out: Path) -> list[Json]:
