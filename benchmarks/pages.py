@@ -3,11 +3,13 @@
 The time of the processor, and the least of a few rounds: what else the machine does is no part of it.
 """
 
+import gc
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
+from bot.cli.run import COLLECT_EVERY
 from bot.incident import facts as f
 from bot.incident.logbook import Entry
 from bot.incident.policy import CODE, CUSTOMERS, LEAD, LOGS, Policy
@@ -50,10 +52,11 @@ TYPED: tuple[tuple[str, Callable[[int], f.Fact]], ...] = (
 
 
 async def measure() -> list[str]:
+    gc.set_threshold(COLLECT_EVERY, *gc.get_threshold()[1:])  # as the bot has it
     return [
         _row("brief", 5_000, 500, "goal 50", _brief),
         _row("brief", 5_000, ON_RECORD, f"goal 50: {ALL} were said", _brief),
-        _row("brief", 5_000, ALL, "none of them only said", _brief),
+        _row("brief", 5_000, ALL, "goal 50, none of them only said", _brief),
         _row("summary in words", 500, 10_000, "goal 2000", _summary),
         _row("summary as a PDF", 500, 1_000, "goal 2000", _pdf),
     ]

@@ -137,14 +137,15 @@ def counts(text: str) -> int:
     return len(_counted(text))
 
 
-def long_figures(text: str) -> set[str]:
+def long_figures(text: str) -> frozenset[str]:
     """The numbers in it that are long enough to be about the same thing wherever they are said."""
-    return {figure for figure in _counted(text) if sum(map(str.isdigit, figure)) >= LONG_DIGITS_MIN}
+    return frozenset(figure for figure in _counted(text) if sum(map(str.isdigit, figure)) >= LONG_DIGITS_MIN)
 
 
-def long_numbers(text: str) -> set[str]:
+@lru_cache(maxsize=KEPT_MAX)
+def long_numbers(text: str) -> frozenset[str]:
     """The same as digits alone: 1,488 and 1488 are one."""
-    return {"".join(filter(str.isdigit, figure)) for figure in long_figures(text)}
+    return frozenset("".join(filter(str.isdigit, figure)) for figure in long_figures(text))
 
 
 def things_counted(text: str) -> set[tuple[str, str]]:
@@ -154,9 +155,10 @@ def things_counted(text: str) -> set[tuple[str, str]]:
     return {(number, word) for number, word in found if number in long}
 
 
-def _counted(text: str) -> set[str]:
+@lru_cache(maxsize=KEPT_MAX)
+def _counted(text: str) -> frozenset[str]:
     """Without the full stop or comma that a sentence puts behind one."""
-    return {figure.rstrip(".,") for figure in _COUNTS.findall(text)}
+    return frozenset(figure.rstrip(".,") for figure in _COUNTS.findall(text))
 
 
 def is_correction(text: str) -> bool:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import islice, pairwise
 from operator import attrgetter
 from typing import Literal, TypeAlias
@@ -245,7 +246,8 @@ def without_denied(incident: Incident, denied: Container[Label]) -> Incident:
     return replace(incident, hypotheses=standing)
 
 
-def long_words(text: str) -> set[str]:
+@lru_cache(maxsize=labels.KEPT_MAX)
+def long_words(text: str) -> frozenset[str]:
     """The words that name what a line is about; of one thing and of several it is the same."""
     words = _PUNCTUATION.sub("", text.casefold()).split()
-    return {word.removesuffix("s") for word in words if len(word) >= SHARED_LETTERS_MIN}
+    return frozenset(word.removesuffix("s") for word in words if len(word) >= SHARED_LETTERS_MIN)

@@ -211,13 +211,11 @@ def first_counted(record: OnRecord) -> Sequence[Statement]:
     line, since = next(iter(counted_since_the_end(record)), None), record.began_again_at
     if line is None:
         return []
-    figures = labels.long_numbers(line.said)
-    ends, count = {figure[-labels.LONG_DIGITS_MIN :] for figure in figures}, labels.counts(line.said)
+    figures, count = labels.long_numbers(line.said), labels.counts(line.said)
 
     def is_first(statement: Statement) -> bool:
-        may_be = is_saying(statement) and any(digits in statement.said for digits in ends)
-        named = labels.long_numbers(statement.said) & figures if may_be else ()
-        return bool(named) and labels.counts(statement.said) >= count
+        is_of_it = is_saying(statement) and not figures.isdisjoint(labels.long_numbers(statement.said))
+        return is_of_it and labels.counts(statement.said) >= count
 
     said = (record.said_by(role, since=since, before=line.at) for role in (LOGS, CUSTOMERS))
     first = (next(filter(is_first, lines), None) for lines in said)
@@ -229,7 +227,7 @@ def _early(record: OnRecord) -> Sequence[Statement]:
     return [s for where in (anything, from_outside, of_role(CUSTOMERS)) for s in _first(record, where)]
 
 
-def _things_hurt(record: OnRecord) -> set[str]:
+def _things_hurt(record: OnRecord) -> frozenset[str]:
     """What the first lines on the harm name, and what it is called."""
     return long_words(record.title).union(*(long_words(s.said) for s in _early(record)))
 

@@ -33,7 +33,7 @@ FOLDED = vocabulary.kinds(lambda row: row.folded_as is not None)
 STAND_FOR = frozenset(EVENTS) - {f.TimeSet}
 _NAMES = {row.kind: row.name for row in vocabulary.ROWS}
 _FIELDS = {row.kind: tuple(field.name for field in fields(row.kind)) for row in vocabulary.ROWS}
-_PUT_RIGHT = frozenset(vocabulary.kinds(lambda row: bool(row.subject) and not row.keeps_lines))
+PUT_RIGHT = frozenset(vocabulary.kinds(lambda row: bool(row.subject) and not row.keeps_lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ def _says_same(entry: Entry, other: Entry) -> bool:
 
 def subject_of(entry: Entry) -> object:
     """What a record speaks of, if speaking of it again puts it right; None otherwise."""
-    return vocabulary.subject_of(entry) if type(entry.fact) in _PUT_RIGHT else None
+    return vocabulary.subject_of(entry) if type(entry.fact) in PUT_RIGHT else None
 
 
 def _line(
