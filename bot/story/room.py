@@ -118,13 +118,15 @@ class Room:
         return worded
 
     def lacking(self) -> tuple[Sentence, ...]:
-        """All that the page lacks, in one sentence."""
+        """All that the page lacks, in one sentence; that a measure does is said where it would stand (`elsewhere`)."""
         incident = self.case.incident
         lacked = tuple(
             what for what, place, is_typed in LACKED if place not in self.found.places and not is_typed(incident)
         )
         if incident.status == "cancelled":
             lacked = tuple(what for what in lacked if what not in _OF_NO_USE)
+        if is_judged(incident):
+            lacked = tuple(what for what in lacked if what != "measures")
         if not lacked:
             return ()
         asked = self._asked() if "who" in lacked else ()

@@ -95,6 +95,7 @@ def test_what_remains_to_be_feared_says_which_measure_is_missing() -> None:
 
     assert "No measure is entered; what is left stands in section 7." == section(over, "Prevention")
     assert "Renaming stays switched off" in section(over, "Overall risk")
+    assert "measures" not in section(over, "Overall risk")  # which section 6 says
 
 
 def test_a_belief_has_the_words_of_whoever_had_it_and_the_likelihood_of_whoever_judged_it() -> None:

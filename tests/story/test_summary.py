@@ -459,6 +459,15 @@ TURNS = said("14:10", CLEO, "flour is back on all 12 rolls")
 ENDED = ("14:11", LEO, f.StatusSet(status="mitigated"))
 
 
+def test_that_no_contact_is_entered_denies_nothing_that_the_liaison_said() -> None:
+    alone = told(OPENED, *HELD, harmed(1, "Zwolle", "grind"))
+    spoken = told(OPENED, *HELD, harmed(1, "Zwolle", "grind"), said("13:40", CLEO, "told Zwolle that we sew a belt"))
+
+    assert "No contact is entered.\n" in section(alone, "Customers")
+    assert "No contact is entered; what the customer liaison said stands below.\n" in section(spoken, "Customers")
+    assert "“told Zwolle that we sew a belt”" in section(spoken, "Customers")
+
+
 def test_the_opening_tells_the_cause_of_the_brief_and_not_what_it_was_not() -> None:
     no_power = said("13:40", BO, "no, the power is fine on every floor")
 
