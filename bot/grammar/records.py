@@ -48,6 +48,7 @@ from bot.grammar.times import (
     BY,
     ROUGHLY,
     SPAN,
+    STRUCK,
     ClockTime,
     InMinutes,
     When,
@@ -144,6 +145,7 @@ _DAY_ALONE = re.compile(
 )
 _LIST_MARK = re.compile(r"\A\s*(?:[-*•–]|\d{1,2}[.)](?= ))\s+")
 _BRACKETED = re.compile(r"[\[(]([^\[\]()]{1,40})[\])][\s:,–-]*")
+_STRUCK_TIME = re.compile(STRUCK, re.IGNORECASE | re.ASCII)
 _SPAN_OR_ROUGHLY = re.compile(rf"(?:{SPAN}|{ROUGHLY})", re.IGNORECASE | re.ASCII)
 _KEY_MOMENTS: dict[str, KeyMoment] = {name: name for name in get_args(KeyMoment)} | {
     "impact began": "impact start",
@@ -350,6 +352,8 @@ def _timed(line: str) -> tuple[When, str] | None:
 
     Of a span, and of a time that is only about so, the words keep what no single time can say.
     """
+    if struck := _STRUCK_TIME.match(line):
+        return _timed(line[struck.end() :])
     if len(line.split(maxsplit=1)) < 2:  # noqa: PLR2004  # a time and a word
         return None
     if (loose := _SPAN_OR_ROUGHLY.match(line)) and (begun := read_when(loose["begins"] or loose["roughly"])):

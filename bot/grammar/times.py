@@ -262,8 +262,11 @@ def _is_span(found: re.Match[str]) -> bool:
 SPAN = rf"(?:(?:from|between) )?(?P<begins>{_CLOCK_TIME}) ?(?:-|–|—|to|and|until|till) ?{_CLOCK_TIME}(?!\w|:\d)"
 """A regex for "10:30-10:45" and "between 10:30 and 10:45", of which `begins` is when."""
 
-ROUGHLY = rf"(?:[~≈] ?|(?:about|around|approx(?:imately|\.)?|circa|ca\.?|roughly) )(?P<roughly>{_CLOCK_TIME})(?!\w|:\d)"
-"""A regex for "~10:40" and "around 10:40"."""
+ROUGHLY = (
+    rf"(?:[~≈] ?|(?:about|around|approx(?:imately|\.)?|circa|ca\.?|roughly) )(?P<roughly>{_CLOCK_TIME})(?!\w|:\d|~)"
+)
+"""A regex for "~10:40" and "around 10:40"; "~10:40~" is struck out."""
+STRUCK = rf"(?:~{_CLOCK_TIME}~\s*)+"
 
 # Before more text "10:20 mon" and "13:40 west" begin a word of the text, not the end of the time.
 _A_WORD_AT_ITS_END = re.compile(r"\d\S* (?:(?i:mon|tue|wed|thu|fri|sat|sun)|west|wet|et|ct|mt|pt|ist|mst|z)$")
