@@ -204,7 +204,7 @@ class LocalSlack:
             web.route("*", "/api/{method}", self._dispatch.answer),
             web.get("/link/", self._socket.serve),
             *Site(self.world, self.people, self.traffic, self._conductor, is_open=not self._is_loopback).routes(),
-            *Transfers(self.world).routes(),
+            *Transfers(self.world, self.faults).routes(),
             *control_api.routes(),
         ]
 

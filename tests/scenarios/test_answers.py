@@ -37,3 +37,13 @@ async def test_a_document_in_markdown_arrives_whichever_way_it_was_asked_for(
     await asked(scene)
 
     assert REVIEW in "\n".join([*scene.whispers("leo"), *scene.dms("leo")])
+
+
+@pytest.mark.parametrize("status", [404, 429, 500])
+async def test_an_answer_that_its_address_refuses_comes_another_way(scene: Scene, status: int) -> None:
+    """An address is good for half an hour and five answers; who pressed waits for one and cannot know that."""
+    await scene.start("sev2 Documents missing @bo:code")
+    scene.stage.slack.faults.status("response_url", status=status)
+    await scene.presses("bo", "Accept")
+
+    assert 1 == sum("You have code" in told for told in [*scene.whispers("bo"), *scene.dms("bo")])

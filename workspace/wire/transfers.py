@@ -10,13 +10,15 @@ from aiohttp import web
 from workspace.state.refusals import Refusal
 from workspace.state.world import World
 from workspace.wire import answers
+from workspace.wire.faults import Faults
 
 _GONE = frozenset({"used_url", "expired_url", "invalid_url"})
 
 
 class Transfers:
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, faults: Faults) -> None:
         self._world = world
+        self._faults = faults
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -26,7 +28,9 @@ class Transfers:
         ]
 
     async def answer(self, request: web.Request) -> web.Response:
-        """A POST to a response URL."""
+        """A POST to a response URL; a fault has it as the method `response_url`."""
+        if failure := self._faults.failure_of("response_url"):
+            return web.json_response({"ok": False, "error": failure.error}, status=failure.status)
         key = f"{request.match_info['number']}/{request.match_info['tail']}"
         try:
             answers.receive(self._world, key, json.loads(await request.read()))

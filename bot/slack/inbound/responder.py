@@ -226,7 +226,7 @@ class Responder:
             await self.reply(request, in_words("refused/form_not_opened"))
 
     async def respond(self, request: Request, outgoing: SlackMessage, response_url: str) -> None:
-        """Answer a button privately, leaving the message as it is."""
+        """Answer a button privately, leaving the message as it is; by a call where the address is too old or spent."""
         if not (response_url and outgoing.fits_acknowledgement):
             await self.tell(request, outgoing)
             return
@@ -238,7 +238,11 @@ class Responder:
         }
         if request.thread:
             answer["thread_ts"] = request.thread
-        await self._wire.respond(response_url, answer)
+        try:
+            await self._wire.respond(response_url, answer)
+        except SlackRefused as refused:
+            log.debug("%s; the answer goes out by a call", refused)
+            await self.tell(request, outgoing)
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)

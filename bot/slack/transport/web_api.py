@@ -149,11 +149,17 @@ class Wire:
         return Identity(cast("Mapping[str, Any]", answer.data), _granted(answer.headers), _told_at(answer.headers))
 
     async def respond(self, response_url: str, answer: Mapping[str, Any]) -> None:
-        """The answer goes through a response URL, which Slack takes five times within thirty minutes. At most once."""
+        """The answer goes through a response URL, which Slack takes five times within thirty minutes. At most once.
+
+        SlackRefused when Slack did not take it, ConnectionError when nobody knows.
+        """
         self.under_way += 1
         try:
             async with self._http.post(response_url, json=answer) as response:
-                response.raise_for_status()
+                if not response.ok:
+                    raise SlackRefused("response_url", f"HTTP {response.status}", {})
+        except (aiohttp.ClientError, TimeoutError) as failure:
+            raise ConnectionError(f"response_url: {_said(failure)}") from failure
         finally:
             self.under_way -= 1
 
