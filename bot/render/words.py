@@ -192,10 +192,9 @@ class Words:
             Sentence("axis", {"begins_at": glance.begins_at, "ends_at": glance.ends_at}),
         ]
         legend = [Sentence("legend", {"symbol": symbol}) for symbol in glance.symbols]
-        title, under_title, caption, axis, *heads = self._worded(
-            "glance", [*around, *(la.head for la in glance.lanes)], form, reader
-        )
-        told = self._worded("glance", legend, form, reader)
+        in_words = self._in_words("glance", form, reader)
+        title, under_title, caption, axis, *heads = in_words([*around, *(la.head for la in glance.lanes)])
+        told = in_words(legend)
         return WordedGlance(
             title=title.text,
             under_title=under_title.text,
@@ -213,18 +212,19 @@ class Words:
 
     def sentence(self, document: str, sentence: Sentence, *, form: DialectName, reader: Reader) -> str:
         """One sentence in the words of `templates/<document>/sentences.j2`."""
-        return self._worded(document, [sentence], form, reader)[0].text
+        return self._in_words(document, form, reader)([sentence])[0].text
 
     def brief(self, brief: Brief, *, form: DialectName, reader: Reader, pictured: bool = False) -> str:
         """The executive's page, not longer than it may be; it says what that cost."""
         known: set[str] = set()
         title = self._glossary.explained(brief.title, None, known)
-        new = self._worded("brief", [brief.changed], form, reader) if brief.changed else []
+        in_words = self._in_words("brief", form, reader)
+        new = in_words([brief.changed]) if brief.changed else []
         told = [(section.name, sentence) for section in brief.sections for sentence in section.sentences]
-        worded = self._worded("brief", [sentence for _, sentence in told], form, reader)
+        worded = in_words([sentence for _, sentence in told])
         worded = [replace(one, section=name) for one, (name, _) in zip(worded, told, strict=True)]
         kept = fit([self._explained(one, form, set()) for one in worded], brief.words_max)
-        stands = self._worded("brief", [Sentence("stands_elsewhere", {"incident": brief.incident})], form, reader)[0]
+        stands = in_words([Sentence("stands_elsewhere", {"incident": brief.incident})])[0]
         elsewhere = _referred(kept, stands, brief.words_max)
         stays = {one.place for one in kept}
         left_out = [s.words_id for place, (_, s) in enumerate(told) if place not in stays]
@@ -262,14 +262,11 @@ class Words:
     def catchup(self, catchup: Catchup, *, form: DialectName, reader: Reader, joined: str = "") -> str:
         """Where it stands, a line for each part; `joined` is the channel of whoever is told unasked."""
         told = [(part.name, sentence) for part in catchup.parts for sentence in part.sentences]
-        worded = self._worded("brief", [sentence for _, sentence in told], form, reader)
+        worded = self._in_words("brief", form, reader)([sentence for _, sentence in told])
         stays = {id(sentence) for sentence in fit(worded, WORDS_MAX)}
         pairs = [(name, words.text) for (name, _), words in zip(told, worded, strict=True) if id(words) in stays]
         lines = {name: [text for of, text in pairs if of == name] for name in dict.fromkeys(name for name, _ in pairs)}
         return self._render(form, "catchup", reader, {"catchup": catchup, "parts": lines, "joined": joined})
-
-    def _worded(self, document: str, sentences: Sequence[Sentence], form: DialectName, reader: Reader) -> list[Worded]:
-        return self._in_words(document, form, reader)(sentences)
 
     def _in_words(self, document: str, form: DialectName, reader: Reader) -> _InWords:
         """What puts the sentences of a document into words. To make it for a reader costs as much as ten sentences."""

@@ -91,7 +91,7 @@ class Told:
     def in_words(self) -> list[tuple[Sentence, str]]:
         """Every sentence of the sheet, as it reads."""
         sentences = told_on(self.sheet)
-        worded = WORDS._worded("brief", sentences, "markdown", reader())
+        worded = WORDS._in_words("brief", "markdown", reader())(sentences)
         return list(zip(sentences, (one.text for one in worded), strict=True))
 
     @property
