@@ -118,7 +118,7 @@ class Room:
         return worded
 
     def lacking(self) -> tuple[Sentence, ...]:
-        """All that the page lacks, in one sentence; that a measure does is said where it would stand (`elsewhere`)."""
+        """All that the page lacks, in one sentence; but a measure where it would stand, once what is left is judged."""
         incident = self.case.incident
         lacked = tuple(
             what for what, place, is_typed in LACKED if place not in self.found.places and not is_typed(incident)
