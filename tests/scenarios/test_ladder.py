@@ -289,6 +289,7 @@ async def test_restarts_in_the_middle_ask_nobody_twice_and_say_the_line_in_the_c
     assert {1} == {*Counter(told).values()}
     assert {"due", "lead", "channel", "escalation", "lead silent", "who leads", "renewal"} == {rung for _, rung in told}
     assert 1 == sum("Nothing heard from logs" in line for line in await scene.said_in_channel())
+    assert [] == scene.errors()  # what everybody in the channel was told is read back in nobody's messages
 
 
 async def test_after_a_long_sleep_nobody_hears_more_than_one_thing_at_once(scene: Scene) -> None:

@@ -90,7 +90,10 @@ class DirectReading:
 async def directs(  # noqa: PLR0913 - who reads what, and since when
     history: History, *, desk: Desk, events: Events, numbers: Sequence[int], since: datetime, margin: timedelta
 ) -> list[DirectReading]:
-    """Everybody who has a part in these incidents, or was asked for a report: a place to read for each."""
+    """Everybody who has a part in these incidents, or was asked for a report: a place to read for each.
+
+    A reminder to everybody in the channel names nobody, and nobody declared what was imported.
+    """
     asked_at: dict[str, datetime] = {}
     for number in numbers:
         incident = await desk.read(number)
@@ -98,7 +101,7 @@ async def directs(  # noqa: PLR0913 - who reads what, and since when
         asked = [(reminder.person, reminder.decided_at - margin) for reminder in incident.reminders]
         for person, at in [*((person, since) for person in sorted(parts)), *asked]:
             asked_at[person] = min(at, asked_at.get(person, at))
-    places = [(await _channel(history, person), at) for person, at in asked_at.items()]
+    places = [(await _channel(history, person), at) for person, at in asked_at.items() if person]
     return [
         DirectReading(history, desk=desk, events=events, channel=channel, asked_at=at, since=since)
         for channel, at in places
