@@ -76,3 +76,12 @@ async def test_of_an_id_that_slack_does_not_know_it_is_asked_once_in_a_while(sce
     await scene.types("leo", "/incident role logs <@U0NOBODY|nobody>")
 
     assert (1, 2) == (at_once, asked())
+
+
+async def test_of_nobody_slack_is_not_asked(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident follow-up write the runbook")
+    listed = await scene.types("leo", "/incident follow-ups")
+
+    assert "write the runbook" in listed
+    assert [] == scene.errors()

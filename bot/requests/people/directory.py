@@ -88,7 +88,9 @@ class Directory:
         )
 
     async def get(self, person_id: str) -> Person | None:
-        """The person, looked up if new to us; None for whom nobody knows, or not in time."""
+        """The person, looked up if new to us; None for whom nobody knows, or not in time, and where nobody is named."""
+        if not person_id:
+            return None
         try:
             return await self._met(person_id)
         except NotYet:
