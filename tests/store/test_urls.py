@@ -36,6 +36,8 @@ HOSTILE = [
     "postgresql://sitrep:S3CRET@PART2:PART3@127.0.0.1/x",
     "postgresql://si/trep:S3CRET@127.0.0.1/x",
     "postgresql://127.0.0.1/x?password=S3CRET@PART2",
+    "postgresql://127.0.0.1:1/x?password=S3CRET@PART2",
+    "postgresql://127.0.0.1:1?sslmode=require&password=S3CRET@PART2",
     "postgresql://sitrep:S3CRET@127.0.0.1:PORTX/x",
     "postgresql://sitrep:S3CRET@[::1/x",
     "sqlite://sitrep:S3CRET@127.0.0.1/x",

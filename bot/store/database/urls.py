@@ -35,6 +35,8 @@ def parse(url: str) -> URL:
     if kind in {"postgresql", "postgres"}:
         if url.count("@") != (address.username is not None):
             raise BadAddress(f"The database address has an @ too many: {ESCAPED}")
+        if "=" in (address.password or "").partition("?")[2]:  # host:5432/name?password=a@b would be on the host "b"
+            raise BadAddress(f"The database address can be read in two ways: {ESCAPED}")
         return address.set(drivername="postgresql+psycopg")
     if kind != "sqlite":
         raise BadAddress(
