@@ -12,9 +12,10 @@ INSTALL := VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet
 else
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
-# Two test processes more than a small machine has processors, for many tests wait; `make test TESTS=tests/story` runs a part.
+# One test process more than a small machine has processors, for some tests wait; each further one imports and collects all
+# again, and takes of what the processors keep at hand. `make test TESTS=tests/story` runs a part.
 # A file belongs to one process: what its tests share is made once, and files that wait stand beside files that work.
-WORKERS ?= 4
+WORKERS ?= 3
 SPREAD = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # Many a container tells Python to keep nothing that it compiled; then each of a hundred processes compiles all again.
 KEEPING_COMPILED := PYTHONDONTWRITEBYTECODE=
@@ -43,8 +44,6 @@ play: $(VENV)/.stamp-app ## the same without a story: run an incident of your ow
 test: $(VENV)/.stamp-dev ## run the tests on SQLite and PostgreSQL (TESTS=tests/story: a part)
 	$(KEEPING_COMPILED) $(BIN)/pytest $(SPREAD) -m "not soak" $(if $(filter tests,$(TESTS)),$(ORDEALS:%=--ignore=%)) $(TESTS)
 
-# What is killed by the clock has less room for others beside it.
-ordeals: WORKERS := 3
 ordeals: $(VENV)/.stamp-dev ## and what Sitrep withstands: killed, cut off, flooded, attacked, restored
 	$(KEEPING_COMPILED) $(BIN)/pytest $(SPREAD) -m "not soak" $(ORDEALS)
 

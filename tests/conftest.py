@@ -86,7 +86,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
 
 @pytest.hookimpl(wrapper=True)  # behind xdist, which by then has begun the other processes
 def pytest_sessionstart(session: pytest.Session) -> Iterator[None]:
-    """Which characters UTF-8 has, Hypothesis asks of a million and keeps: once, lest four processes ask at once."""
+    """Which characters UTF-8 has, Hypothesis asks of a million and keeps: once, lest all processes ask at once."""
     yield
     if shared.is_alone():
         from hypothesis import strategies as st  # not before the others have begun
