@@ -24,7 +24,7 @@ Made: TypeAlias = Callable[[Incident, list[PinnedMessage]], object]
 
 BEGUN_AT = datetime(2026, 1, 15, 9, tzinfo=UTC)
 ENDED_AT = BEGUN_AT + timedelta(days=2)
-ROUNDS = 5
+ROUNDS = 20
 ALL = 10_000
 ON_RECORD = 5_300  # of the labelled conversations 53 % came on record where people pinned all that matters, else 25 %
 HOLDERS = {LEAD: "U1", LOGS: "U2", CODE: "U3", CUSTOMERS: "U4"}
@@ -56,7 +56,7 @@ async def measure() -> list[str]:
     return [
         _row("brief", 5_000, 500, "goal 50", _brief),
         _row("brief", 5_000, ON_RECORD, f"goal 50: {ALL} were said", _brief),
-        _row("brief", 5_000, ALL, "goal 50, none of them only said", _brief),
+        _row("brief", 5_000, ALL, "none of them only said", _brief),
         _row("summary in words", 500, 10_000, "goal 2000", _summary),
         _row("summary as a PDF", 500, 1_000, "goal 2000", _pdf),
     ]

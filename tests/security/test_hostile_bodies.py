@@ -99,8 +99,9 @@ def _functions() -> Iterator[tuple[str, Callable[[str], object]]]:
             if found.name.endswith("__main__"):
                 continue
             module = importlib.import_module(found.name)
-            for name, function in inspect.getmembers(module, inspect.isfunction):
-                if function.__module__ == module.__name__ and _takes_text(function):
+            for name, member in inspect.getmembers(module, callable):
+                function = inspect.unwrap(member)  # what keeps its answers is as slow as ever at the first
+                if inspect.isfunction(function) and member.__module__ == module.__name__ and _takes_text(function):
                     yield f"{module.__name__}.{name}", function
 
 
@@ -113,9 +114,9 @@ FUNCTIONS = dict(_functions())
 
 
 def test_there_are_functions_of_texts_to_look_at() -> None:
-    assert {"bot.slack.messages.mrkdwn.with_links", "bot.render.verbatim.pieces", "bot.grammar.clauses.clean"} <= set(
-        FUNCTIONS
-    )
+    known = {"mrkdwn.with_links", "verbatim.pieces", "clauses.clean", "labels.holds_a_sum"}
+
+    assert known <= {".".join(name.split(".")[-2:]) for name in FUNCTIONS}
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
