@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 
@@ -38,6 +39,13 @@ def test_a_new_card_asks_for_the_first_sentence_and_hides_what_nobody_stated() -
     heads = {line.split("*")[1] for line in outgoing.text.splitlines()[1:] if line.startswith("*")}
     assert {"Investigating", "lead", "logs", "code", "customer liaison"} == heads
     assert not faults(outgoing)
+
+
+@pytest.mark.parametrize("status", get_args(f.Status))
+def test_the_first_sentence_is_asked_for_while_it_goes_on(status: f.Status) -> None:
+    outgoing = drawn(declared(1).says(9, LEO, f.StatusSet(status=status)).incident, due={})
+
+    assert (status in {"investigating", "identified"}) == ("What we know" in outgoing.text)
 
 
 def test_the_headline_facts_stand_with_who_says_so() -> None:
